@@ -1,0 +1,42 @@
+package local
+
+import "math/bits"
+
+// dot is the inner product of two vectors of equal length.
+func dot(a []int16, b []int8) int32 {
+	b = b[:len(a)]
+	var s0, s1, s2, s3 int32
+	for len(a) >= 8 && len(b) >= 8 {
+		s0 += int32(a[0])*int32(b[0]) + int32(a[4])*int32(b[4])
+		s1 += int32(a[1])*int32(b[1]) + int32(a[5])*int32(b[5])
+		s2 += int32(a[2])*int32(b[2]) + int32(a[6])*int32(b[6])
+		s3 += int32(a[3])*int32(b[3]) + int32(a[7])*int32(b[7])
+		a, b = a[8:], b[8:]
+	}
+	for i := range a {
+		s0 += int32(a[i]) * int32(b[i])
+	}
+	return s0 + s1 + s2 + s3
+}
+
+// distances writes the Hamming distance of code to each of the codes, laid end to end, into out.
+func distances(code, codes []uint64, out []uint16) {
+	if len(code) == 8 { // 512 dimensions
+		c := [8]uint64(code)
+		for i := range out {
+			d := codes[8*i : 8*i+8 : 8*i+8]
+			out[i] = uint16(bits.OnesCount64(c[0]^d[0]) + bits.OnesCount64(c[1]^d[1]) + //nolint:gosec // at most 512
+				bits.OnesCount64(c[2]^d[2]) + bits.OnesCount64(c[3]^d[3]) +
+				bits.OnesCount64(c[4]^d[4]) + bits.OnesCount64(c[5]^d[5]) +
+				bits.OnesCount64(c[6]^d[6]) + bits.OnesCount64(c[7]^d[7]))
+		}
+		return
+	}
+	for i := range out {
+		sum := 0
+		for j, word := range codes[len(code)*i : len(code)*(i+1)] {
+			sum += bits.OnesCount64(code[j] ^ word)
+		}
+		out[i] = uint16(sum) //nolint:gosec // at most the number of dimensions
+	}
+}

@@ -1,0 +1,65 @@
+package local
+
+import (
+	"slices"
+
+	"yueyue/retriever"
+	"yueyue/retriever/internal/lexicon"
+)
+
+// asked is one term of a question.
+type asked struct {
+	key    uint64
+	weight float32
+}
+
+func newAsked(terms []retriever.Term) []asked {
+	out := make([]asked, 0, len(terms))
+	for _, term := range terms {
+		if term.Weight > 0 {
+			out = append(out, asked{key: lexicon.Key(term.Token), weight: term.Weight})
+		}
+	}
+	return out
+}
+
+// list are the postings of a term.
+func (s *segment) list(term int) []uint32 {
+	return s.postings[s.starts[term]:s.starts[term+1]]
+}
+
+// sums adds up the words scores of all units, in steps.
+func (s *segment) sums(terms []asked, out *[maxUnits]float32) {
+	clear(out[:len(s.ids)])
+	for _, term := range terms {
+		at, ok := s.terms.Find(term.key)
+		if !ok {
+			continue
+		}
+		weight := term.weight
+		for _, posting := range s.list(at) {
+			out[posting>>16] += weight * float32(int32(posting&maxWeight)) //nolint:gosec // 16 bits
+		}
+	}
+}
+
+// words is the words score of one unit.
+func (s *segment) words(terms []asked, unit int) float32 {
+	first := uint32(unit) << 16 //nolint:gosec // unit < maxUnits
+	var sum float32
+	for _, term := range terms {
+		at, ok := s.terms.Find(term.key)
+		if !ok {
+			continue
+		}
+		list := s.list(at)
+		from, _ := slices.BinarySearch(list, first)
+		for _, posting := range list[from:] {
+			if posting>>16 != first>>16 {
+				break
+			}
+			sum += term.weight * float32(posting&maxWeight)
+		}
+	}
+	return sum * s.step
+}
