@@ -9,7 +9,7 @@ GO_SOURCES  := $(shell find . -name '*.go' -not -name '*_test.go' -not -path './
 DATA        := $(shell find data internal/store/migrations -type f 2>/dev/null)
 WEB_SOURCES := $(shell find $(WEB) -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -name '*.go' 2>/dev/null)
 ASSETS      := assets/.fetched
-DICTIONARY  := retriever/segment/dict.tar.gz
+DICTIONARY  := retriever/segment/dict/jieba.tar.gz
 MODULES     := $(WEB)/node_modules/.package-lock.json
 PAGES       := $(WEB)/dist/.built
 

@@ -6,5 +6,5 @@ import "embed"
 
 // FS holds the files of this folder under their own names.
 //
-//go:embed pairs golden *.yaml
+//go:embed pairs golden *.yaml confidence.json
 var FS embed.FS

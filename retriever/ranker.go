@@ -44,9 +44,14 @@ func (r *Ranker) Question(ctx context.Context, text string) (Question, error) {
 	return q, nil
 }
 
+// Legs gives what both legs find for a question, each best first.
+func (r *Ranker) Legs(ctx context.Context, q Question, filter Filter) (words, meaning []Hit, err error) {
+	return r.Index.Search(ctx, q.Probe, filter, DefaultDepth)
+}
+
 // Rank gives the best candidates that the filter lets through, at most limit of them (0: all that either leg found).
 func (r *Ranker) Rank(ctx context.Context, q Question, filter Filter, limit int) ([]Candidate, error) {
-	words, meaning, err := r.Index.Search(ctx, q.Probe, filter, DefaultDepth)
+	words, meaning, err := r.Legs(ctx, q, filter)
 	if err != nil {
 		return nil, err
 	}

@@ -1,9 +1,6 @@
 package retriever
 
-import (
-	"yueyue/internal/civil"
-	"yueyue/internal/knowledge"
-)
+import "yueyue/internal/knowledge"
 
 // UnitID names an index unit: kind/id@edition/number, for example qa_pair/vat-threshold@3/0.
 type UnitID string
@@ -80,6 +77,8 @@ type Query struct {
 	Text     string
 	Region   string // six digits; empty: National
 	Audience knowledge.Audience
-	AsOf     civil.Date
-	Limit    int // candidates wanted, 1..100
+	Limit    int // candidates wanted; 0: all
+	// Without and WithoutTarget leave a unit or a target out, as if the knowledge lacked it. Calibration uses them.
+	Without       UnitID
+	WithoutTarget Target
 }

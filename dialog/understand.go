@@ -1,0 +1,145 @@
+package dialog
+
+import (
+	"sort"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"yueyue/dialog/spelling"
+	"yueyue/internal/civil"
+	"yueyue/internal/knowledge"
+)
+
+// Understanding is what is made of a question before anything is looked up. Every field is stored with the decision.
+type Understanding struct {
+	Folded      string                     `json:"folded"`                // width and case folded, courtesy kept
+	Searched    string                     `json:"searched"`              // what is retrieved: courtesy gone, spelling and names mended
+	Context     string                     `json:"context,omitempty"`     // the topic of the thread, when the question leans on it
+	Leans       bool                       `json:"leans,omitempty"`       // the question cannot stand alone: 那季度呢
+	Corrections []spelling.Change          `json:"corrections,omitempty"` // what spelling changed
+	Expansions  []string                   `json:"expansions,omitempty"`  // official names put beside everyday ones
+	Intent      Intent                     `json:"intent,omitempty"`
+	Period      Period                     `json:"period"`
+	Numbers     []knowledge.DocumentNumber `json:"numbers,omitempty"`
+	Keywords    []string                   `json:"keywords,omitempty"`
+}
+
+// Segmenter is what understanding needs of the tokenizer.
+type Segmenter interface {
+	Normalize(text string) string
+	Keywords(text string) []string
+}
+
+// Speller mends typed text.
+type Speller interface {
+	Correct(text string) (string, []spelling.Change)
+}
+
+// Understander holds what understanding knows. It is immutable and safe for concurrent use.
+type Understander struct {
+	segmenter Segmenter
+	speller   Speller
+	intents   *Intents
+	names     *knowledge.Names
+	courtesy  []string
+}
+
+// NewUnderstander puts the parts together. Longer stop phrases and names win over shorter ones.
+func NewUnderstander(segmenter Segmenter, speller Speller, intents *Intents, names *knowledge.Names, stopPhrases []string) *Understander {
+	u := &Understander{segmenter: segmenter, speller: speller, intents: intents, names: names}
+	for _, phrase := range stopPhrases {
+		u.courtesy = append(u.courtesy, segmenter.Normalize(phrase))
+	}
+	sort.SliceStable(u.courtesy, func(i, j int) bool { return len(u.courtesy[i]) > len(u.courtesy[j]) })
+	return u
+}
+
+// Understand reads a question as it was typed on the given day, with the turns before it.
+func (u *Understander) Understand(q Question, today civil.Date) Understanding {
+	folded := strings.TrimSpace(u.segmenter.Normalize(q.Text))
+	out := Understanding{Folded: folded, Intent: u.intents.Of(folded)}
+	text := u.stripCourtesy(folded)
+	text, out.Corrections = u.speller.Correct(text)
+	out.Period = FindPeriod(text, today)
+	out.Numbers = knowledge.FindDocumentNumbers(text)
+	out.Searched, out.Expansions = u.names.Official(text)
+	out.Keywords = u.segmenter.Keywords(text)
+	if len(q.History) > 0 && out.Intent == NoIntent {
+		out.Leans = leans(text)
+		out.Context = u.topic(q.History)
+	}
+	return out
+}
+
+// breaks are the marks that may be cut off the ends of a question. Marks that carry meaning, such as % and 】, stay.
+const breaks = " \t\n,.!?;:~、。…·-"
+
+// stripCourtesy takes greetings and thanks off both ends, never the whole text.
+func (u *Understander) stripCourtesy(text string) string {
+	for changed := true; changed; {
+		changed = false
+		text = strings.Trim(text, breaks)
+		for _, phrase := range u.courtesy {
+			for _, cut := range []string{strings.TrimPrefix(text, phrase), strings.TrimSuffix(text, phrase)} {
+				if cut != text && utf8.RuneCountInString(cut) >= 2 {
+					text, changed = cut, true
+				}
+			}
+		}
+	}
+	return text
+}
+
+// topic is the last turn that stands on its own, as the thread's subject: its question as understood now.
+func (u *Understander) topic(history []Turn) string {
+	for i := len(history) - 1; i >= 0; i-- {
+		text := strings.TrimSpace(u.segmenter.Normalize(history[i].Question))
+		if text == "" || u.intents.Of(text) != NoIntent {
+			continue
+		}
+		text = u.stripCourtesy(text)
+		text, _ = u.speller.Correct(text)
+		text, _ = u.names.Official(text)
+		if leans(text) && i > 0 {
+			if earlier := u.topic(history[:i]); earlier != "" {
+				return earlier + " " + text
+			}
+		}
+		return text
+	}
+	return ""
+}
+
+// anaphora open or mark questions that lean on what was said before.
+var (
+	leaningStarts = []string{"那", "它", "这个", "这种", "这样", "如果", "要是", "还有", "还要", "为什么", "然后", "另外", "具体", "怎么办理", "多久", "几天", "要带", "需要带", "什么条件", "有什么条件"}
+	leaningEnds   = []string{"呢", "也行吗", "也可以吗", "也一样吗", "一样吗", "也要吗", "可以吗", "行吗", "要吗", "对吗"}
+)
+
+// leans reports whether a question looks unable to stand alone. It is a hint: retrieval tries both ways and the better one
+// wins.
+func leans(text string) bool {
+	length := utf8.RuneCountInString(text)
+	if length <= 4 {
+		return true
+	}
+	if length > 24 {
+		return false
+	}
+	for _, start := range leaningStarts {
+		if strings.HasPrefix(text, start) {
+			return true
+		}
+	}
+	for _, end := range leaningEnds {
+		if strings.HasSuffix(strings.TrimRightFunc(text, isPunctuation), end) {
+			return true
+		}
+	}
+	return false
+}
+
+func isPunctuation(r rune) bool {
+	return unicode.IsPunct(r) || unicode.IsSpace(r) || unicode.IsSymbol(r)
+}
