@@ -50,9 +50,9 @@ type LegalStatus string
 
 // The standings.
 const (
-	StatusInForce       LegalStatus = "in_force"         // 全文有效
-	StatusRepealed      LegalStatus = "repealed"         // 全文废止
-	StatusNotYetInForce LegalStatus = "not_yet_in_force" // 尚未施行
+	StatusInForce       LegalStatus = "InForce"       // 全文有效
+	StatusRepealed      LegalStatus = "Repealed"      // 全文废止
+	StatusNotYetInForce LegalStatus = "NotYetInForce" // 尚未施行
 )
 
 // Status is the standing on date of a rule that holds from..to, both ends included; an empty end is open.

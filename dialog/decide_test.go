@@ -1,0 +1,149 @@
+package dialog
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"yueyue/internal/civil"
+	"yueyue/internal/knowledge"
+	"yueyue/retriever"
+)
+
+const today civil.Date = "2026-11-23"
+
+// sureAt is a calibration whose confidence is high exactly when the top score is above a half.
+func sureAt() Decider {
+	n := len(featureNames)
+	m := Model{Features: featureNames, Mean: make([]float64, n), Scale: slices.Repeat([]float64{1}, n), Weights: make([]float64, n), Bias: -10}
+	m.Weights[0] = 20
+	c := Calibrated{Model: m, Answer: Threshold{Confidence: .8, Precision: .97}, Suggest: Threshold{Confidence: .2}}
+	return Decider{Calibration{Hybrid: c, Words: c}}
+}
+
+var testPairs = map[knowledge.PairID]knowledge.QAPair{
+	"a": {ID: "a", Kind: knowledge.Policy, Question: "甲怎么算？", Audience: knowledge.Enterprise, Answers: []knowledge.Answer{
+		{EffectiveFrom: "2026-01-01", EffectiveTo: "2027-12-31", Text: "**现在是10万元。**", Citations: []knowledge.Citation{{Title: "增值税法", Clause: "第二十三条"}}},
+		{EffectiveFrom: "2023-01-01", EffectiveTo: "2025-12-31", Text: "**那时是15万元。**", Citations: []knowledge.Citation{{Title: "旧公告"}}},
+	}},
+	"b": {ID: "b", Kind: knowledge.Guide, Question: "乙怎么办？", Audience: knowledge.NaturalPerson, Answers: []knowledge.Answer{{Text: "先登录。"}}},
+	"c": {ID: "c", Kind: knowledge.Policy, Question: "丙是多少？", Unconfirmed: true, Answers: []knowledge.Answer{{EffectiveFrom: "2020-01-01", Text: "**2%。**", Citations: []knowledge.Citation{{Title: "公告"}}}}},
+}
+
+func candidates(scores ...any) []retriever.Candidate {
+	var out []retriever.Candidate
+	for i := 0; i < len(scores); i += 2 {
+		out = append(out, retriever.Candidate{Target: retriever.Target{Kind: retriever.PairTarget, ID: scores[i].(string)}, Score: scores[i+1].(float64)})
+	}
+	return out
+}
+
+func TestDecideAndCompose(t *testing.T) {
+	cases := []struct {
+		name     string
+		u        Understanding
+		found    retriever.Result
+		q        Question
+		kind     Kind
+		pair     knowledge.PairID
+		has      []string
+		hasNot   []string
+		offers   int
+		asOf     civil.Date
+		statuses string
+	}{
+		{
+			name: "sure", u: Understanding{Searched: "甲怎么算"}, found: retriever.Result{Candidates: candidates("a", .9, "b", .3)},
+			kind: Answer, pair: "a", has: []string{"10万元"}, hasNot: []string{"15万元", ">"}, offers: 1, asOf: today, statuses: "InForce",
+		},
+		{
+			name: "past", u: Understanding{Searched: "甲怎么算", Period: FindPeriod("2024年", today)}, found: retriever.Result{Candidates: candidates("a", .9)},
+			kind: Answer, pair: "a", has: []string{"15万元", "以下是2024年的规定", "执行至2025年12月31日", "现行规定为：现在是10万元"}, offers: 0, asOf: "2024-12-31", statuses: "InForce",
+		},
+		{
+			name: "past by as_of", u: Understanding{Searched: "甲怎么算"}, q: Question{AsOf: "2024-05-01"}, found: retriever.Result{Candidates: candidates("a", .9)},
+			kind: Answer, pair: "a", has: []string{"15万元", "以下是2024年5月1日的规定"}, asOf: "2024-05-01", statuses: "InForce",
+		},
+		{
+			name: "past that is not recorded", u: Understanding{Searched: "甲怎么算", Period: FindPeriod("2019年", today)}, found: retriever.Result{Candidates: candidates("a", .9, "b", .1)},
+			kind: Suggest, has: []string{"2019年"}, hasNot: []string{"万元"}, offers: 2, asOf: "2019-12-31",
+		},
+		{
+			name: "future after the end", u: Understanding{Searched: "甲怎么算", Period: FindPeriod("2028年", today)}, found: retriever.Result{Candidates: candidates("a", .9)},
+			kind: Answer, pair: "a", has: []string{"10万元", "执行至2027年12月31日"}, asOf: "2028-12-31", statuses: "Repealed",
+		},
+		{
+			name: "unconfirmed", u: Understanding{Searched: "丙是多少"}, found: retriever.Result{Candidates: candidates("c", .9)},
+			kind: Answer, pair: "c", has: []string{"以主管税务机关答复为准"}, asOf: today, statuses: "InForce",
+		},
+		{
+			name: "unsure", u: Understanding{Searched: "甲乙丙丁戊己庚辛壬癸怎么算才对呢"}, found: retriever.Result{Candidates: candidates("a", .5, "b", .49)},
+			kind: Suggest, offers: 2, hasNot: []string{"10万元"}, asOf: today,
+		},
+		{
+			name: "two readings of a short question", u: Understanding{Searched: "怎么算"}, found: retriever.Result{Candidates: candidates("a", .5, "c", .49)},
+			kind: Clarify, offers: 2, has: []string{"哪一种"}, asOf: today,
+		},
+		{
+			name: "two audiences", u: Understanding{Searched: "怎么算"}, found: retriever.Result{Candidates: candidates("a", .5, "b", .49)},
+			kind: Clarify, offers: 2, has: []string{"企业", "个人"}, asOf: today,
+		},
+		{
+			name: "far", u: Understanding{Searched: "天外来客"}, found: retriever.Result{Candidates: candidates("a", .2)},
+			kind: Abstain, offers: 0, hasNot: []string{"10万元"}, asOf: today,
+		},
+		{name: "nothing", u: Understanding{Searched: "?"}, kind: Abstain, asOf: today},
+		{
+			name: "withdrawn", u: Understanding{Searched: "丁"}, found: retriever.Result{Candidates: candidates("gone", .9, "a", .3)},
+			kind: Abstain, hasNot: []string{"10万元"}, asOf: today,
+		},
+		{
+			name: "unknown number, sure of the rest", u: Understanding{Searched: "财税〔2026〕99号怎么算"},
+			found: retriever.Result{Candidates: candidates("a", .9), Unknown: knowledge.FindDocumentNumbers("财税〔2026〕99号")},
+			kind:  Suggest, offers: 1, has: []string{"财税〔2026〕99号"}, hasNot: []string{"10万元"}, asOf: today,
+		},
+		{
+			name: "unknown number, nothing near", u: Understanding{Searched: "财税〔2026〕99号"},
+			found: retriever.Result{Candidates: candidates("a", .1), Unknown: knowledge.FindDocumentNumbers("财税〔2026〕99号")},
+			kind:  Abstain, offers: 0, has: []string{"财税〔2026〕99号"}, asOf: today,
+		},
+		{name: "human", u: Understanding{Intent: WantHuman}, kind: Handoff, has: []string{"12366"}, asOf: today},
+		{name: "order", u: Understanding{Intent: GiveOrder}, kind: Abstain, has: []string{"只回答税费"}, asOf: today},
+		{name: "elsewhere", u: Understanding{Intent: Elsewhere}, kind: Abstain, has: []string{"只回答税费"}, asOf: today},
+		{name: "greeting", u: Understanding{Intent: Greeting}, kind: SmallTalk, has: []string{"悦悦"}, asOf: today},
+	}
+	composer := Composer{Contact{Hotline: "12366", Hours: "工作日"}}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			decision := sureAt().Decide(c.u, c.found, testPairs, c.q, today)
+			got := composer.Compose(decision)
+			if got.Kind != c.kind || got.PairID != c.pair || len(got.Suggestions) != c.offers || got.AsOf != c.asOf {
+				t.Errorf("got %s %q, %d offered, as of %s; want %s %q %d %s\n%s", got.Kind, got.PairID, len(got.Suggestions), got.AsOf, c.kind, c.pair, c.offers, c.asOf, got.Text)
+			}
+			for _, text := range c.has {
+				if !strings.Contains(got.Text, text) {
+					t.Errorf("%q lacks %q", got.Text, text)
+				}
+			}
+			for _, text := range c.hasNot {
+				if strings.Contains(got.Text, text) {
+					t.Errorf("%q must not say %q", got.Text, text)
+				}
+			}
+			if len(decision.Why) == 0 {
+				t.Error("a decision without a reason")
+			}
+			if c.statuses != "" && (len(got.Citations) == 0 || got.Citations[0].Status != c.statuses) {
+				t.Errorf("citations %+v, want status %s", got.Citations, c.statuses)
+			}
+		})
+	}
+}
+
+func TestEverySmallTalkHasAReply(t *testing.T) {
+	for _, intent := range []Intent{Greeting, Thanks, Goodbye, Heard, Identity, Ability, Praise, Complaint, Chat} {
+		if smallTalk[intent] == "" {
+			t.Errorf("nothing is said to %s", intent)
+		}
+	}
+}
