@@ -2,9 +2,7 @@ package knowledge
 
 import (
 	"context"
-	"encoding/json"
 
-	"yueyue/internal/fault"
 	"yueyue/internal/store"
 )
 
@@ -59,11 +57,7 @@ func (r *Repository) Changes(ctx context.Context, after int64, limit int) ([]Cha
 // PairVersions are all versions of the given pairs, oldest first. A pair that was withdrawn has its versions up to then; an
 // unknown one has none.
 func (r *Repository) PairVersions(ctx context.Context, ids []PairID) (map[PairID][]PairVersion, error) {
-	list, err := json.Marshal(ids)
-	if err != nil {
-		return nil, fault.Wrap(fault.Internal, "knowledge.PairVersions", err)
-	}
-	rows, err := r.db.Query(ctx, selectVersions[r.db.Dialect()], string(list))
+	rows, err := r.db.Query(ctx, selectVersions[r.db.Dialect()], jsonArray(ids))
 	if err != nil {
 		return nil, store.Fault("knowledge.PairVersions", err)
 	}

@@ -3,6 +3,7 @@ package knowledge
 import (
 	"context"
 	"encoding/json"
+	"strings"
 	"time"
 
 	"yueyue/internal/fault"
@@ -60,11 +61,7 @@ func (r *Repository) Pair(ctx context.Context, id PairID, edition int64) (QAPair
 
 // Pairs are those of the given pairs that the edition has; what is withdrawn or unknown is left out.
 func (r *Repository) Pairs(ctx context.Context, ids []PairID, edition int64) (map[PairID]QAPair, error) {
-	list, err := json.Marshal(ids)
-	if err != nil {
-		return nil, fault.Wrap(fault.Internal, "knowledge.Pairs", err)
-	}
-	pairs, err := contents[QAPair](ctx, r, selectPairs[r.db.Dialect()], string(list), edition)
+	pairs, err := contents[QAPair](ctx, r, selectPairs[r.db.Dialect()], jsonArray(ids), edition)
 	if err != nil {
 		return nil, store.Fault("knowledge.Pairs", err)
 	}
@@ -131,4 +128,17 @@ func contents[T Content](ctx context.Context, r *Repository, text string, args .
 		}
 		return decode[T](encoded)
 	})
+}
+
+// jsonArray writes ids for the statements that read them from a JSON array. One with NUL names nothing, and PostgreSQL would
+// refuse the whole array for it.
+func jsonArray[T ~string](ids []T) string {
+	known := make([]T, 0, len(ids))
+	for _, id := range ids {
+		if !strings.Contains(string(id), "\x00") {
+			known = append(known, id)
+		}
+	}
+	list, _ := json.Marshal(known) // texts can always be encoded
+	return string(list)
 }

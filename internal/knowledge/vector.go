@@ -3,7 +3,6 @@ package knowledge
 import (
 	"context"
 	"encoding/binary"
-	"encoding/json"
 	"fmt"
 	"math"
 	"slices"
@@ -42,11 +41,7 @@ func (r *Repository) Vectors(ctx context.Context, model string, hashes []Content
 }
 
 func (r *Repository) readVectors(ctx context.Context, model string, hashes []ContentHash, into map[ContentHash][]float32) error {
-	list, err := json.Marshal(hashes)
-	if err != nil {
-		return err
-	}
-	rows, err := r.db.Query(ctx, selectVectors[r.db.Dialect()], model, string(list))
+	rows, err := r.db.Query(ctx, selectVectors[r.db.Dialect()], model, jsonArray(hashes))
 	if err != nil {
 		return err
 	}

@@ -1,11 +1,16 @@
 package knowledge
 
 import (
+	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"reflect"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -16,6 +21,9 @@ type source struct {
 	lines map[string]int // by path: [3].answers[0].text
 	fails *[]error
 }
+
+// yamlLine finds the place in an error of the YAML parser, which keeps it nowhere else.
+var yamlLine = regexp.MustCompile(`line (\d+)`)
 
 // readYAML reads a file into out, a pointer, as strictly as possible: every key known and given once, every value of the
 // right form, one document, no aliases. Text is taken as written, whatever YAML would make of it, with blanks at its ends
@@ -29,17 +37,19 @@ func readYAML(fsys fs.FS, file string, out any, fails *[]error) *source {
 	}
 	var document, more yaml.Node
 	decoder := yaml.NewDecoder(strings.NewReader(string(text)))
-	if err := decoder.Decode(&document); err != nil {
+	if err := decoder.Decode(&document); errors.Is(err, io.EOF) {
+		s.fail("", "文件是空的")
+		return s
+	} else if err != nil {
+		if at := yamlLine.FindStringSubmatch(err.Error()); at != nil {
+			s.lines[""], _ = strconv.Atoi(at[1]) // digits
+		}
 		s.fail("", "不是有效的 YAML：%v", err)
 		return s
 	}
 	if err := decoder.Decode(&more); err == nil {
 		s.lines[""] = more.Line
 		s.fail("", "一个文件只能有一个 YAML 文档")
-		return s
-	}
-	if len(document.Content) != 1 {
-		s.fail("", "文件是空的")
 		return s
 	}
 	s.decode(document.Content[0], reflect.ValueOf(out).Elem(), "")
@@ -57,6 +67,12 @@ func (s *source) fail(path, format string, args ...any) {
 	if path != "" {
 		what = strings.TrimPrefix(path, ".") + " " + what
 	}
+	what = strings.Map(func(r rune) rune { // an error is one line
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, what)
 	*s.fails = append(*s.fails, fmt.Errorf("%s:%d: %s", s.file, max(line, 1), what))
 }
 

@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"io"
+	"net"
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -15,13 +17,14 @@ import (
 var errClosed = fault.New(fault.Unavailable, "store.Tx", "database_closed", "")
 
 // Fault puts operation and kind on an error of the database: NotFound for no row, Unavailable for what later may work (the
-// context ended, the database is busy, full or away), Internal for the rest. nil stays nil and a *fault.Error as it is.
+// context ended, the database is busy, full or away), Internal for the rest. nil and what is a fault already stay as they
+// are.
 func Fault(op string, err error) error {
 	if err == nil {
 		return nil
 	}
-	if known, ok := errors.AsType[*fault.Error](err); ok {
-		return known
+	if _, ok := errors.AsType[*fault.Error](err); ok {
+		return err
 	}
 	kind := fault.Internal
 	switch {
@@ -44,6 +47,9 @@ func away(err error) bool {
 	}
 	if _, ok := errors.AsType[*pgconn.ConnectError](err); ok {
 		return true
+	}
+	if _, ok := errors.AsType[*net.OpError](err); ok || errors.Is(err, io.ErrUnexpectedEOF) {
+		return true // the connection broke
 	}
 	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
 		// Connection exceptions, insufficient resources, operator intervention, transaction rollback.

@@ -84,10 +84,10 @@ func (e *postgresEngine) transact(ctx context.Context, fn func(context.Context, 
 }
 
 func (e *postgresEngine) once(ctx context.Context, fn func(context.Context, *Tx) error) error {
-	if e.closed.Load() {
+	begun, err := e.db.reads.BeginTx(ctx, nil)
+	if err != nil && e.closed.Load() {
 		return errClosed
 	}
-	begun, err := e.db.reads.BeginTx(ctx, nil)
 	if err != nil {
 		return Fault("store.Tx", err)
 	}
