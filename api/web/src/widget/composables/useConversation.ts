@@ -1,0 +1,307 @@
+import { computed, ref, type ComputedRef, type Ref } from 'vue'
+import type { Client } from '../../api/client'
+import { asFailure, Failure } from '../../api/failure'
+import { LiveSocket, type Wire } from '../../api/socket'
+import type { Message } from '../../api/types'
+import type { Shelf } from '../storage'
+import { forgetVisit, loadVisit, saveVisit, type Visit } from '../visit'
+import { useDelivery } from './useDelivery'
+import type { Outbox, Unsent } from './useOutbox'
+import type { Thread } from './useThread'
+
+const pageSize = 30
+const catchUpSize = 200
+
+/** Who asks. Without `jwt` an anonymous taxpayer. */
+export interface Identity {
+  jwt?: string | undefined
+  region?: string | undefined
+}
+
+export interface ConversationDeps {
+  client: Client
+  thread: Thread
+  outbox: Outbox
+  isOnline: () => boolean
+  /** A message of 悦悦 or an officer that was not here before, once each; history is not told. */
+  onArrival: (message: Message) => void
+  onNotSent: () => void
+  /** The host's token is refused; a new one comes by `begin`. */
+  onTokenExpired: () => void
+  connect?: () => Wire
+}
+
+/** idle: not begun; loading: earlier messages on their way; failed: they did not come, asking still works. */
+export type Phase = 'idle' | 'loading' | 'ready' | 'failed'
+
+export interface ConversationHandle {
+  phase: Ref<Phase>
+  /** The last message before this visit; the greeting stands after it. */
+  from: ComputedRef<number>
+  /** The last message seen. */
+  read: ComputedRef<number>
+  earlier: Ref<'idle' | 'loading' | 'failed'>
+  sessionEnded: Ref<boolean>
+  token: () => string | undefined
+  /** Takes up the conversation of whoever `identity` is; what is on another shelf is put away first. */
+  begin: (identity: Identity, shelf: Shelf) => Promise<void>
+  resume: () => Promise<void>
+  ask: (text: string) => void
+  retry: (clientId: string) => void
+  loadEarlier: () => Promise<void>
+  markRead: () => void
+  /** The network is back, or the window is looked at again. */
+  wake: () => void
+  /** Ends the visit; the next message begins another. */
+  end: () => void
+}
+
+/** useConversation joins the thread, the outbox, the HTTP contract and the live socket. */
+export function useConversation(deps: ConversationDeps): ConversationHandle {
+  const { client, thread, outbox } = deps
+  const phase = ref<Phase>('idle')
+  const earlier = ref<'idle' | 'loading' | 'failed'>('idle')
+  const sessionEnded = ref(false)
+  const visit = ref<Visit | null>(null)
+  let shelf: Shelf | null = null
+  let identity: Identity = {}
+  let bearer: string | undefined
+  let era = 0 // another one for each taxpayer and each visit: replies to an older one are dropped
+
+  const socket = new LiveSocket(client.socketAddress, {
+    greet: () =>
+      visit.value === null || bearer === undefined
+        ? null
+        : { token: bearer, conversationId: visit.value.id, seq: thread.reached.value },
+    onMessage: (message) => void receive([message]),
+    onRefused: (status) => {
+      if (status === 401 && identity.jwt !== undefined) expire()
+    },
+    ...(deps.connect === undefined ? {} : { connect: deps.connect }),
+  })
+
+  const delivery = useDelivery({
+    outbox,
+    isOnline: deps.isOnline,
+    onNotSent: deps.onNotSent,
+    post,
+    judge: (failure) => {
+      if (failure.unauthenticated && identity.jwt !== undefined) {
+        expire()
+        return 'later'
+      }
+      if (isGone(failure) && identity.jwt === undefined) {
+        forget()
+        return 'again'
+      }
+      return failure.unreachable && !deps.isOnline() ? 'later' : 'no'
+    },
+  })
+
+  async function begin(next: Identity, on: Shelf): Promise<void> {
+    identity = next
+    sessionEnded.value = false
+    if (shelf !== on) {
+      leave()
+      shelf = on
+      outbox.load(on)
+    }
+    await resume()
+  }
+
+  async function resume(): Promise<void> {
+    const mine = era
+    if (phase.value !== 'ready') phase.value = 'loading'
+    try {
+      await enter(false)
+      if (mine === era) phase.value = 'ready'
+    } catch (cause) {
+      if (mine !== era) return
+      phase.value = 'failed'
+      if (asFailure(cause).unauthenticated) expire()
+    }
+    if (mine === era) delivery.wake()
+  }
+
+  /** Takes up the remembered conversation or the taxpayer's own; an anonymous one is opened only when `create`. */
+  async function enter(create: boolean): Promise<void> {
+    const on = shelf
+    if (on === null) return
+    const mine = era
+    const remembered = loadVisit(on)
+    if (identity.jwt === undefined && remembered !== null && remembered.token !== '') {
+      try {
+        return await adopt(remembered, remembered.token)
+      } catch (cause) {
+        if (mine !== era || !isGone(asFailure(cause))) throw cause
+        forget()
+      }
+    }
+    if (identity.jwt === undefined && !create) return
+    const opened = await client.openConversation(identity.jwt, identity.region)
+    if (mine !== era) return
+    const token = opened.token ?? identity.jwt ?? ''
+    const same = remembered?.id === opened.id ? remembered : null
+    await adopt({
+      id: opened.id,
+      token: identity.jwt === undefined ? token : '',
+      from: same?.from ?? 0,
+      read: same?.read ?? 0,
+    }, token)
+  }
+
+  /** Loads the newest messages of a conversation, and makes it the present one once that worked. */
+  async function adopt(next: Visit, token: string): Promise<void> {
+    const mine = era
+    const page = await client.messages(next.id, token, pageSize)
+    if (mine !== era || shelf === null) return
+    const isNew = visit.value?.id !== next.id
+    visit.value = next
+    bearer = token
+    saveVisit(shelf, next)
+    if (isNew) {
+      thread.clear()
+      thread.floor.value = Math.max(next.from + 1, page.messages[0]?.seq ?? 1)
+      thread.merge(page.messages)
+      dropAcknowledged()
+    } else {
+      await receive(page.messages)
+    }
+    socket.reopen()
+  }
+
+  async function post(entry: Unsent): Promise<void> {
+    const mine = era
+    if (bearer === undefined) await enter(true)
+    if (mine !== era) return
+    if (visit.value === null || bearer === undefined) throw new Failure(0)
+    if (entry.conversationId !== visit.value.id) outbox.update(entry.clientId, { conversationId: visit.value.id })
+    const posted = await client.post(visit.value.id, bearer, entry.clientId, entry.text)
+    if (mine !== era) return
+    phase.value = 'ready'
+    await receive(posted.reply == null ? [posted.message] : [posted.message, posted.reply])
+  }
+
+  async function receive(messages: readonly Message[]): Promise<void> {
+    take(messages)
+    if (thread.hasGap.value) await catchUp()
+  }
+
+  function take(messages: readonly Message[]): void {
+    for (const message of thread.merge(messages)) {
+      if (message.author !== 'taxpayer' && message.seq >= thread.floor.value) deps.onArrival(message)
+    }
+    dropAcknowledged()
+  }
+
+  /** Fetches what is missing between known messages. A failure leaves it to the socket's next resume. */
+  async function catchUp(): Promise<void> {
+    const mine = era
+    let before: number | undefined
+    while (thread.hasGap.value && visit.value !== null && bearer !== undefined) {
+      try {
+        const page = await client.messages(visit.value.id, bearer, catchUpSize, before)
+        if (mine !== era) return
+        take(page.messages)
+        before = page.messages[0]?.seq
+      } catch {
+        return
+      }
+      if (before === undefined || before <= thread.floor.value) return
+    }
+  }
+
+  /** What was put off or refused may have arrived all the same. What is on its way is left to its delivery. */
+  function dropAcknowledged(): void {
+    for (const { clientId, state } of outbox.entries.value) {
+      if (state !== 'sending' && thread.byClientId(clientId) !== undefined) outbox.remove(clientId)
+    }
+  }
+
+  function expire(): void {
+    bearer = undefined
+    sessionEnded.value = true
+    socket.close()
+    deps.onTokenExpired()
+  }
+
+  /** The server no longer knows the anonymous conversation; what was not sent goes into another. */
+  function forget(): void {
+    socket.close()
+    thread.clear()
+    visit.value = null
+    bearer = undefined
+    if (shelf !== null) forgetVisit(shelf)
+  }
+
+  function leave(): void {
+    era += 1
+    delivery.halt()
+    socket.close()
+    thread.clear()
+    visit.value = null
+    bearer = undefined
+    earlier.value = 'idle'
+    phase.value = 'idle'
+  }
+
+  async function loadEarlier(): Promise<void> {
+    if (visit.value === null || bearer === undefined || earlier.value === 'loading') return
+    const mine = era
+    earlier.value = 'loading'
+    try {
+      const page = await client.messages(visit.value.id, bearer, pageSize, thread.floor.value)
+      if (mine !== era) return
+      thread.merge(page.messages)
+      thread.floor.value = page.messages[0]?.seq ?? 1
+      earlier.value = 'idle'
+    } catch {
+      if (mine === era) earlier.value = 'failed'
+    }
+  }
+
+  return {
+    phase,
+    from: computed(() => visit.value?.from ?? 0),
+    read: computed(() => visit.value?.read ?? 0),
+    earlier,
+    sessionEnded,
+    token: () => bearer,
+    begin,
+    resume,
+    ask: (text) => {
+      outbox.add(text)
+      if (phase.value !== 'loading') void delivery.pump()
+    },
+    retry: (clientId) => {
+      outbox.update(clientId, { state: 'sending', reason: '' })
+      void delivery.pump()
+    },
+    loadEarlier,
+    markRead: () => {
+      if (visit.value === null || shelf === null || visit.value.read >= thread.reached.value) return
+      visit.value = { ...visit.value, read: thread.reached.value }
+      saveVisit(shelf, visit.value)
+    },
+    wake: () => {
+      if (phase.value === 'failed') void resume()
+      else if (phase.value === 'ready') delivery.wake()
+      if (bearer !== undefined) socket.open()
+    },
+    end: () => {
+      const ended = visit.value
+      const last = thread.reached.value
+      outbox.clear()
+      leave()
+      if (shelf === null) return
+      if (identity.jwt === undefined || ended === null) forgetVisit(shelf)
+      else saveVisit(shelf, { ...ended, from: last, read: last })
+      shelf = null
+    },
+  }
+}
+
+/** The conversation itself is what the server does not know, not just this request. */
+function isGone(failure: Failure): boolean {
+  return failure.status === 401 || failure.status === 403 || failure.status === 404
+}

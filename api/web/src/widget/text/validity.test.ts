@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest'
+import { sayPeriod, sayStatus } from './validity'
+
+describe('sayStatus', () => {
+  const cases = [
+    { status: 'in_force', label: '全文有效', standing: 'good' },
+    { status: 'InForce', label: '全文有效', standing: 'good' },
+    { status: 'partly_repealed', label: '条款失效', standing: 'care' },
+    { status: 'not_yet_in_force', label: '尚未施行', standing: 'care' },
+    { status: 'repealed', label: '全文废止', standing: 'ended' },
+    { status: 'constructor', label: '', standing: 'unknown' },
+    { status: '', label: '', standing: 'unknown' },
+  ]
+  for (const { status, label, standing } of cases) {
+    it(`reads ${JSON.stringify(status)}`, () => expect(sayStatus(status)).toEqual({ label, standing }))
+  }
+})
+
+describe('sayPeriod', () => {
+  const cases = [
+    { period: { effective_from: '2026-01-01', effective_to: '2027-12-31' }, want: '2026年1月1日至2027年12月31日' },
+    { period: { effective_from: '2026-01-01' }, want: '自2026年1月1日起' },
+    { period: { effective_to: '2025-12-31' }, want: '至2025年12月31日止' },
+    { period: {}, want: '' },
+    { period: { effective_from: '', effective_to: '' }, want: '' },
+  ]
+  for (const { period, want } of cases) it(`says ${want || 'nothing'}`, () => expect(sayPeriod(period)).toBe(want))
+})

@@ -1,0 +1,34 @@
+import type { Citation } from '../../api/types'
+import { widgetStrings as strings } from '../../strings'
+import { sayDate } from './clock'
+
+/** How a status is coloured: in force, partly or not yet, ended. */
+export type Standing = 'good' | 'care' | 'ended' | 'unknown'
+
+interface Status {
+  label: string
+  standing: Standing
+}
+
+// Keys without case and underscores, as the status is a name, not a sentence.
+const statuses = new Map<string, Status>([
+  ['inforce', { label: strings.status.inForce, standing: 'good' }],
+  ['partlyrepealed', { label: strings.status.partlyRepealed, standing: 'care' }],
+  ['notyetinforce', { label: strings.status.notYetInForce, standing: 'care' }],
+  ['repealed', { label: strings.status.repealed, standing: 'ended' }],
+])
+
+/** The status in words; an unknown one has no label, because a guess about validity would be worse than none. */
+export function sayStatus(status: string): Status {
+  return statuses.get(status.toLowerCase().replace(/_/g, '')) ?? { label: '', standing: 'unknown' }
+}
+
+/** The period in which the cited rule holds, empty when the source names none. */
+export function sayPeriod(citation: Pick<Citation, 'effective_from' | 'effective_to'>): string {
+  const from = citation.effective_from ?? ''
+  const to = citation.effective_to ?? ''
+  if (from !== '' && to !== '') return strings.validBetween(sayDate(from), sayDate(to))
+  if (from !== '') return strings.validFrom(sayDate(from))
+  if (to !== '') return strings.validUntil(sayDate(to))
+  return ''
+}
