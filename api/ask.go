@@ -124,7 +124,6 @@ func (s *Server) ask(ctx context.Context, in *askInput) (*askOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.metrics.Replied(string(reply.Kind))
 	return &askOutput{Body: complete(reply)}, nil
 }
 

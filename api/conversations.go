@@ -185,9 +185,6 @@ func (s *Server) postMessage(ctx context.Context, in *postInput) (*postOutput, e
 	out := &postOutput{Body: PostedMessage{Message: posted[0]}}
 	if reply != nil {
 		out.Body.Reply = &posted[1]
-		if answer := posted[1].Answer; answer != nil {
-			s.metrics.Replied(string(answer.Kind))
-		}
 	}
 	return out, nil
 }

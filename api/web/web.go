@@ -19,8 +19,8 @@ import (
 //go:embed all:dist
 var dist embed.FS
 
-// Dist is the built front-end; without `make` it holds no page.
-func Dist() fs.FS {
+// Pages is the built front-end; without `make` it holds no page.
+func Pages() fs.FS {
 	pages, err := fs.Sub(dist, "dist")
 	if err != nil {
 		panic(err) // the folder is part of the binary
