@@ -75,20 +75,27 @@ func (u *Understander) Understand(q Question, today civil.Date) Understanding {
 // breaks are the marks that may be cut off the ends of a question. Marks that carry meaning, such as % and 】, stay.
 const breaks = " \t\n,.!?;:~、。…·-"
 
-// stripCourtesy takes greetings and thanks off both ends, never the whole text.
+// stripCourtesy takes greetings and thanks off both ends, never the whole text. Every round makes the text shorter.
 func (u *Understander) stripCourtesy(text string) string {
-	for changed := true; changed; {
-		changed = false
-		text = strings.Trim(text, breaks)
+	for {
+		shorter := strings.Trim(text, breaks)
 		for _, phrase := range u.courtesy {
-			for _, cut := range []string{strings.TrimPrefix(text, phrase), strings.TrimSuffix(text, phrase)} {
-				if cut != text && utf8.RuneCountInString(cut) >= 2 {
-					text, changed = cut, true
-				}
-			}
+			shorter = unless(shorter, strings.TrimPrefix(shorter, phrase))
+			shorter = unless(shorter, strings.TrimSuffix(shorter, phrase))
 		}
+		if len(shorter) == len(text) {
+			return text
+		}
+		text = shorter
 	}
-	return text
+}
+
+// unless keeps the text when hardly anything would be left of it.
+func unless(text, cut string) string {
+	if utf8.RuneCountInString(cut) < 2 {
+		return text
+	}
+	return cut
 }
 
 // topic is the last turn that stands on its own, as the thread's subject: its question as understood now.

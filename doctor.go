@@ -1,0 +1,119 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"yueyue/internal/config"
+	"yueyue/internal/fault"
+	"yueyue/internal/telemetry"
+	"yueyue/retriever"
+)
+
+func doctorCommand(env *environment) *cobra.Command {
+	return &cobra.Command{
+		Use: "doctor", Short: "检查每个组成部分，有问题时退出码不为 0", Args: exactly(0, "doctor 不带参数"),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			cfg, err := env.config()
+			if err != nil {
+				return err
+			}
+			p, err := env.open(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer p.close()
+			if err := p.retriever.CatchUp(cmd.Context()); err != nil {
+				return err
+			}
+			states := append(p.Ready(cmd.Context()), p.roundTrip(cmd.Context()))
+			for _, s := range states {
+				fmt.Fprintf(env.stdout, "%-10s %-9s %s %s\n", s.Name, s.State, s.Version, s.Detail)
+			}
+			if telemetry.Worst(states) == telemetry.Failed || (cfg.Embedding.Enabled && p.model == nil) {
+				return fault.New(fault.Unavailable, "doctor", "part_failed", "有组成部分不能工作，见上面的列表。")
+			}
+			return nil
+		},
+	}
+}
+
+func migrateCommand(env *environment) *cobra.Command {
+	return &cobra.Command{
+		Use: "migrate", Short: "把数据库升级到这个版本（serve 启动时也会做）", Args: exactly(0, "migrate 不带参数"),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			cfg, err := env.config()
+			if err != nil {
+				return err
+			}
+			logger, err := env.logger(cfg, true)
+			if err != nil {
+				return err
+			}
+			db, err := openStore(cmd.Context(), cfg, logger)
+			if err != nil {
+				return err
+			}
+			defer db.Close()
+			if err := db.Migrate(cmd.Context()); err != nil {
+				return err
+			}
+			at, _, err := db.Version(cmd.Context())
+			if err != nil {
+				return err
+			}
+			_, err = fmt.Fprintf(env.stdout, "数据库结构版本 %d\n", at)
+			return err
+		},
+	}
+}
+
+// Ready tells the state of each part; /readyz and doctor show it.
+func (p *program) Ready(ctx context.Context) []telemetry.PartState {
+	states := []telemetry.PartState{p.databaseState(ctx), {Name: "index", State: telemetry.Failed, Detail: "正在建立索引"}, p.modelState()}
+	if generation, edition, ok := p.retriever.Ready(); ok {
+		states[1] = telemetry.PartState{Name: "index", State: telemetry.OK, Detail: fmt.Sprintf("内嵌索引，知识第 %d 版", edition), Version: generation}
+	}
+	return append(states, identityState(p.config))
+}
+
+func (p *program) databaseState(ctx context.Context) telemetry.PartState {
+	engine, err := p.db.Engine(ctx)
+	if err != nil {
+		return telemetry.PartState{Name: "database", State: telemetry.Failed, Detail: fault.MessageOf(err)}
+	}
+	return telemetry.PartState{Name: "database", State: telemetry.OK, Version: engine}
+}
+
+func (p *program) modelState() telemetry.PartState {
+	if p.model == nil {
+		return telemetry.PartState{Name: "embedding", State: telemetry.Degraded, Detail: "只用关键词检索：" + p.wordsOnly}
+	}
+	return telemetry.PartState{Name: "embedding", State: telemetry.OK, Version: p.model.Model()}
+}
+
+func identityState(cfg config.Config) telemetry.PartState {
+	if cfg.Identity.KeysFile == "" {
+		return telemetry.PartState{Name: "identity", State: telemetry.OK, Detail: "未配置宿主身份，纳税人均为匿名"}
+	}
+	return telemetry.PartState{Name: "identity", State: telemetry.OK, Detail: "宿主签发的身份令牌"}
+}
+
+// roundTrip asks a question through retrieval.
+func (p *program) roundTrip(ctx context.Context) telemetry.PartState {
+	state := telemetry.PartState{Name: "question", State: telemetry.OK}
+	began := time.Now()
+	found, err := p.retriever.Retrieve(ctx, retriever.Query{Text: "小规模纳税人月销售额多少可以免增值税", Limit: 1})
+	switch {
+	case err != nil:
+		state.State, state.Detail = telemetry.Failed, fault.MessageOf(err)
+	case len(found.Candidates) == 0:
+		state.State, state.Detail = telemetry.Failed, "试问一个问题，没有检索到任何知识"
+	default:
+		state.Detail = fmt.Sprintf("试问一个问题，%s 内检索到 %s", time.Since(began).Round(100*time.Microsecond), found.Candidates[0].Target.ID)
+	}
+	return state
+}

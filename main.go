@@ -1,0 +1,112 @@
+// Command yueyue is 悦悦: the service that answers taxpayers' questions, and the commands of those who run it.
+//
+// This package only wires: configuration → parts → serve, ask, answer, eval, doctor, migrate, version.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"yueyue/internal/config"
+	"yueyue/internal/fault"
+	"yueyue/internal/telemetry"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // after the first signal the second has its usual effect: it ends the process
+	os.Exit(run(ctx, os.Args[1:], os.Environ(), os.Stdout, os.Stderr))
+}
+
+// run is the whole program; a test calls it. It gives the exit status: 0, or 1 when something failed, or 2 for wrong words
+// on the command line.
+func run(ctx context.Context, args, environ []string, stdout, stderr io.Writer) int {
+	cmd := commands(environ, stdout, stderr)
+	cmd.SetArgs(args)
+	cmd.SetOut(stdout)
+	cmd.SetErr(stderr)
+	err := cmd.ExecuteContext(ctx)
+	switch {
+	case err == nil:
+		return 0
+	case errors.Is(err, errUsage):
+		fmt.Fprintln(stderr, "yueyue:", strings.TrimPrefix(err.Error(), errUsage.Error()+": "))
+		return 2
+	default:
+		fmt.Fprintln(stderr, "yueyue:", sentence(err))
+		return 1
+	}
+}
+
+var errUsage = errors.New("usage")
+
+// sentence is one line that says what went wrong: the message for people with the cause behind it.
+func sentence(err error) string {
+	cause := strings.ReplaceAll(err.Error(), "\n", "；")
+	if _, ok := errors.AsType[*fault.Error](err); !ok {
+		return cause
+	}
+	if fault.KindOf(err) == fault.NotFound {
+		return fault.MessageOf(err)
+	}
+	return fault.MessageOf(err) + "（" + cause + "）"
+}
+
+// environment is what every command starts from.
+type environment struct {
+	stdout, stderr io.Writer
+	environ        []string
+	configFile     string
+}
+
+func (e *environment) config() (config.Config, error) {
+	return config.Load(e.configFile, e.environ)
+}
+
+func commands(environ []string, stdout, stderr io.Writer) *cobra.Command {
+	env := &environment{stdout: stdout, stderr: stderr, environ: environ}
+	root := &cobra.Command{
+		Use: "yueyue", Short: "悦悦：电子税务局的智能应答服务", SilenceErrors: true, SilenceUsage: true,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return fmt.Errorf("%w: 没有命令 %q；运行 yueyue help 查看全部命令", errUsage, args[0])
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.CompletionOptions.DisableDefaultCmd = true
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return fmt.Errorf("%w: %w", errUsage, err) })
+	root.PersistentFlags().StringVar(&env.configFile, "config", "", "配置文件（默认读取当前目录的 yueyue.yaml，没有也可以）")
+	root.AddCommand(serveCommand(env), askCommand(env), answerCommand(env), evalCommand(env), doctorCommand(env), migrateCommand(env), versionCommand(env))
+	return root
+}
+
+// exactly is a check of the number of arguments that counts as wrong usage.
+func exactly(n int, what string) cobra.PositionalArgs {
+	return func(_ *cobra.Command, args []string) error {
+		if len(args) != n {
+			return fmt.Errorf("%w: %s", errUsage, what)
+		}
+		return nil
+	}
+}
+
+func versionCommand(env *environment) *cobra.Command {
+	return &cobra.Command{
+		Use: "version", Short: "显示版本", Args: exactly(0, "version 不带参数"),
+		RunE: func(*cobra.Command, []string) error {
+			build := telemetry.ReadBuild()
+			_, err := fmt.Fprintf(env.stdout, "yueyue %s %s %s\n", build.Version, build.Revision, build.Go)
+			return err
+		},
+	}
+}

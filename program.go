@@ -1,0 +1,185 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"yueyue/data"
+	"yueyue/dialog"
+	"yueyue/dialog/spelling"
+	"yueyue/handoff"
+	"yueyue/internal/config"
+	"yueyue/internal/conversation"
+	"yueyue/internal/fault"
+	"yueyue/internal/knowledge"
+	"yueyue/internal/store"
+	"yueyue/internal/telemetry"
+	"yueyue/retriever"
+	"yueyue/retriever/embed"
+	"yueyue/retriever/local"
+	"yueyue/retriever/segment"
+)
+
+// program is the parts that every command shares, opened.
+type program struct {
+	config    config.Config
+	logger    *slog.Logger
+	metrics   *telemetry.Metrics
+	db        *store.DB
+	knowledge *knowledge.Repository
+	threads   *conversation.Repository
+	doorbell  *conversation.Doorbell
+	segmenter *segment.Segmenter
+	model     *embed.ONNX // nil in words-only mode
+	wordsOnly string      // why there is no model; empty when there is one
+	retriever *retriever.Retriever
+	dialog    *dialog.Dialog
+}
+
+// openProgram opens the parts in the order in which they need each other and seeds the knowledge. What it opened before an
+// error it closes.
+func openProgram(ctx context.Context, cfg config.Config, logger *slog.Logger) (_ *program, err error) {
+	p := &program{config: cfg, logger: logger, metrics: telemetry.NewMetrics(telemetry.ReadBuild()), doorbell: &conversation.Doorbell{}}
+	defer func() {
+		if err != nil {
+			p.close()
+		}
+	}()
+	if p.db, err = openStore(ctx, cfg, logger); err != nil {
+		return nil, err
+	}
+	if err := p.db.Migrate(ctx); err != nil {
+		return nil, err
+	}
+	p.knowledge = knowledge.NewRepository(p.db, time.Now)
+	p.threads = conversation.NewRepository(p.db, time.Now)
+	seed, err := knowledge.LoadSeed(data.FS)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := p.knowledge.Seed(ctx, seed); err != nil {
+		return nil, err
+	}
+	p.segmenter, err = segment.New(segment.Config{CacheDir: filepath.Join(cfg.Var, "dictionary"), Terms: seed.Terms})
+	if err != nil {
+		return nil, err
+	}
+	if err := p.openModel(ctx); err != nil {
+		return nil, err
+	}
+	names := knowledge.NewNames(seed.Synonyms, p.segmenter.Normalize)
+	parts := retriever.Parts{
+		Source: p.knowledge, Tokenizer: p.segmenter, NewIndex: func() retriever.Index { return local.New() },
+		Names: names, Normalize: p.segmenter.Normalize, Logger: logger,
+	}
+	if p.model != nil {
+		parts.Model = p.model
+	}
+	p.retriever = retriever.New(parts)
+	return p, p.openDialog(seed, names)
+}
+
+// openModel opens the embedding model. Without one the program works on words alone and says why.
+func (p *program) openModel(ctx context.Context) error {
+	if !p.config.Embedding.Enabled {
+		p.wordsOnly = "配置关闭了向量模型（embedding.enabled: false）"
+		return nil
+	}
+	model, err := embed.Open(embed.Config{Dir: p.config.AssetsFolder(), Threads: p.config.Embedding.Threads})
+	if err == nil {
+		p.model = model
+		return nil
+	}
+	if fault.KindOf(err) != fault.Unavailable {
+		return err
+	}
+	p.wordsOnly = fault.MessageOf(err)
+	p.logger.WarnContext(ctx, "no embedding model: answering from words alone", "reason", p.wordsOnly)
+	return nil
+}
+
+func (p *program) openDialog(seed *knowledge.Seed, names *knowledge.Names) error {
+	intents, err := dialog.LoadIntents(data.FS)
+	if err != nil {
+		return err
+	}
+	calibration, err := dialog.LoadCalibration(data.FS)
+	if err != nil {
+		return err
+	}
+	speller := spelling.New(vocabulary(seed), phrases(seed), p.segmenter.Known)
+	p.dialog = dialog.New(dialog.Parts{
+		Understander: dialog.NewUnderstander(p.segmenter, speller, intents, names, seed.StopPhrases),
+		Retriever:    p.retriever, Contents: p.knowledge, Calibration: calibration,
+		Contact:   dialog.Contact{Hotline: p.config.Contact.Hotline, Hours: p.config.Contact.Hours},
+		Escalator: handoff.NewWishes(p.db, time.Now), Observer: observer{p.metrics}, Threads: p.threads, Doorbell: p.doorbell,
+		DB: p.db, Now: time.Now, Logger: p.logger,
+	})
+	return nil
+}
+
+// vocabulary is every word that typed text may be mended to.
+func vocabulary(seed *knowledge.Seed) []string {
+	words := append([]string{}, seed.Terms...)
+	for _, s := range seed.Synonyms {
+		words = append(append(words, s.Official), s.Everyday...)
+	}
+	return words
+}
+
+// phrases is how the knowledge speaks: what stands beside what.
+func phrases(seed *knowledge.Seed) []string {
+	var all []string
+	for _, pair := range seed.Pairs {
+		all = append(append(append(all, pair.Question), pair.Similar...), pair.Aliases...)
+	}
+	return all
+}
+
+// observer puts what dialog tells into the metrics.
+type observer struct{ metrics *telemetry.Metrics }
+
+func (o observer) Answered(kind string, embedding, search, _ time.Duration) {
+	o.metrics.Replied(kind)
+	o.metrics.Embedded(embedding)
+	o.metrics.Searched(search)
+}
+
+// close releases the parts, last opened first.
+func (p *program) close() {
+	if p.model != nil {
+		if err := p.model.Close(); err != nil {
+			p.logger.Error("closing the embedding model", "error", err)
+		}
+	}
+	if p.segmenter != nil {
+		p.segmenter.Close()
+	}
+	if p.db != nil {
+		if err := p.db.Close(); err != nil {
+			p.logger.Error("closing the database", "error", err)
+		}
+	}
+}
+
+// openStore opens the database in a folder that it makes when it is not there.
+func openStore(ctx context.Context, cfg config.Config, logger *slog.Logger) (*store.DB, error) {
+	if err := os.MkdirAll(cfg.Var, 0o750); err != nil {
+		why := "数据目录 " + cfg.Var + " 不能创建，请检查路径和权限，或用 YUEYUE_VAR 换一个目录。"
+		if errors.Is(err, fs.ErrPermission) {
+			why = "数据目录 " + cfg.Var + " 没有写权限，请修改权限，或用 YUEYUE_VAR 换一个目录。"
+		}
+		return nil, &fault.Error{Kind: fault.Unavailable, Op: "main.openStore", Code: "var_unwritable", Message: why, Err: err}
+	}
+	db, err := store.Open(ctx, store.Config{DSN: cfg.Database.DSN, Path: cfg.DatabasePath()}, logger)
+	if err != nil {
+		return nil, fmt.Errorf("打开数据库：%w", err)
+	}
+	return db, nil
+}

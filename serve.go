@@ -1,0 +1,97 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"yueyue/api"
+	"yueyue/api/web"
+	"yueyue/internal/auth"
+	"yueyue/internal/fault"
+)
+
+func serveCommand(env *environment) *cobra.Command {
+	return &cobra.Command{
+		Use: "serve", Short: "启动服务", Args: exactly(0, "serve 不带参数"),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			cfg, err := env.config()
+			if err != nil {
+				return err
+			}
+			logger, err := env.logger(cfg, false)
+			if err != nil {
+				return err
+			}
+			// The port is taken first: whoever starts a second server learns it at once and nothing is touched.
+			listener, err := listen(cmd.Context(), cfg.Listen)
+			if err != nil {
+				return err
+			}
+			defer listener.Close()
+			p, err := openProgram(cmd.Context(), cfg, logger)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(env.stderr, "悦悦: http://%s/\n", listener.Addr())
+			if p.wordsOnly != "" {
+				fmt.Fprintln(env.stderr, "悦悦: 没有向量模型，只用关键词检索："+p.wordsOnly)
+			}
+			return p.serve(cmd.Context(), listener)
+		},
+	}
+}
+
+// listen takes the port.
+func listen(ctx context.Context, address string) (net.Listener, error) {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
+	if err == nil {
+		return listener, nil
+	}
+	why := "地址 " + address + " 不能监听，请检查配置项 listen（或 YUEYUE_LISTEN）。"
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		why = "端口被占用：" + address + "，请先停掉占用它的程序，或用 YUEYUE_LISTEN 换一个端口。"
+	case errors.Is(err, syscall.EACCES):
+		why = "没有权限监听 " + address + "，请换一个 1024 以上的端口。"
+	}
+	return nil, &fault.Error{Kind: fault.Unavailable, Op: "main.listen", Code: "port_unavailable", Message: why, Err: err}
+}
+
+// serve runs until ctx ends, then stops in this order: the listener takes no more, requests under way end and live sockets
+// are told, the workers stop, the parts close with the database last. A second signal ends the process at once (main).
+func (p *program) serve(ctx context.Context, listener net.Listener) error {
+	defer p.close()
+	verifier, err := auth.OpenVerifier(auth.Config{
+		KeysFile: p.config.Identity.KeysFile, Issuer: p.config.Identity.Issuer, Audience: p.config.Identity.Audience,
+	}, time.Now, p.logger)
+	if err != nil {
+		return err
+	}
+	server, err := api.New(api.Config{
+		Origins: p.config.Web.Origins, TrustedProxies: p.config.Web.TrustedProxies, MetricsNetworks: p.config.Web.MetricsNetworks,
+		RateAnonymous: p.config.Rate.Anonymous, ShutdownTimeout: p.config.ShutdownTimeout,
+	}, api.Parts{
+		Dialog: p.dialog, Conversations: p.threads, Doorbell: p.doorbell, Lists: p.knowledge,
+		Authenticator: auth.NewAuthenticator(verifier, p.threads), Readiness: p, Pages: web.Pages(),
+		Metrics: p.metrics, Logger: p.logger, Now: time.Now,
+	})
+	if err != nil {
+		return err
+	}
+	working, stopWorkers := context.WithCancel(context.WithoutCancel(ctx))
+	defer stopWorkers()
+	var workers sync.WaitGroup
+	workers.Go(func() { p.retriever.Follow(working) })
+	workers.Go(func() { p.dialog.CompleteUnanswered(working) })
+	err = server.Serve(ctx, listener)
+	stopWorkers()
+	workers.Wait()
+	return err
+}
