@@ -78,7 +78,7 @@ func TestKill(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			config := c.config(t)
 			r := conversation.NewRepository(storetest.Open(t, config), time.Now)
-			var threads []conversation.ID
+			threads := make([]conversation.ID, 0, crashThreads)
 			for range crashThreads {
 				threads = append(threads, begin(t, r))
 			}

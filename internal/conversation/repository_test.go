@@ -372,7 +372,7 @@ func unanswered(t *testing.T, r *conversation.Repository, _ *store.DB) {
 	earlier, err := r.Unanswered(t.Context(), conversation.PageLimit)
 	check(t, err)
 	id, other := begin(t, r), begin(t, r)
-	var asked []conversation.Message
+	asked := make([]conversation.Message, 0, 3)
 	for _, in := range []conversation.ID{id, other, id} {
 		m, _, err := r.Append(t.Context(), in, conversation.Draft{Author: conversation.ByTaxpayer, Text: "问"})
 		check(t, err)

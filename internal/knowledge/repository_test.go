@@ -322,7 +322,7 @@ func publishRefuses(t *testing.T, db *store.DB) {
 	broken.Answers = nil
 	vat := knowledge.Key{Kind: knowledge.PairItem, ID: "vat-threshold"}
 	put := func(contents ...knowledge.Content) []knowledge.Item {
-		var items []knowledge.Item
+		items := make([]knowledge.Item, 0, len(contents))
 		for _, content := range contents {
 			items = append(items, knowledge.Item{Content: content})
 		}
@@ -393,7 +393,7 @@ func editionsStay(t *testing.T, db *store.DB) {
 	}
 	versions, err := r.PairVersions(t.Context(), []knowledge.PairID{pair.ID, "vat-threshold", "nothing"})
 	check(t, err)
-	var spans [][2]int64
+	spans := make([][2]int64, 0, len(versions[pair.ID]))
 	for _, v := range versions[pair.ID] {
 		spans = append(spans, [2]int64{v.EditionFrom, v.EditionTo})
 	}
@@ -480,7 +480,7 @@ func vectors(t *testing.T, db *store.DB) {
 	r := knowledge.NewRepository(db, clock)
 	const count = 1100 // more than two batches
 	stored := map[knowledge.ContentHash][]float32{}
-	var hashes []knowledge.ContentHash
+	hashes := make([]knowledge.ContentHash, 0, count)
 	for n := range count {
 		hash := knowledge.ContentHash(fmt.Sprintf("hash-%d", n))
 		stored[hash] = []float32{float32(n), -0.5, 1e-30}

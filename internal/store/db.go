@@ -124,7 +124,7 @@ func (db *DB) text(text string) string {
 
 // Collect reads rows to the end, scans each and closes them. No rows give a nil slice.
 func Collect[T any](rows *sql.Rows, scan func(scan func(...any) error) (T, error)) ([]T, error) {
-	defer rows.Close() //nolint:errcheck // Err below tells what went wrong
+	defer rows.Close()
 	var all []T
 	for rows.Next() {
 		one, err := scan(rows.Scan)

@@ -186,7 +186,7 @@ func late(t *testing.T, db *store.DB) {
 		t.Fatal(err)
 	}
 	_, err := kept.Exec(t.Context(), "DELETE FROM things")
-	_, queryErr := kept.Query(t.Context(), "SELECT 1")
+	_, queryErr := kept.Query(t.Context(), "SELECT 1") //nolint:rowserrcheck,sqlclosecheck // it is refused
 	var one int
 	rowErr := kept.QueryRow(t.Context(), "SELECT 1").Scan(&one)
 	if err == nil || queryErr == nil || rowErr == nil {
@@ -210,7 +210,7 @@ func contexts(t *testing.T, db *store.DB) {
 			return err
 		}
 		end()
-		_, err := tx.Query(ctx, "SELECT 1")
+		_, err := tx.Query(ctx, "SELECT 1") //nolint:rowserrcheck,sqlclosecheck // it is refused
 		if err == nil {
 			t.Error("a statement ran after the context had ended")
 		}
@@ -256,7 +256,7 @@ func openRows(t *testing.T, db *store.DB) {
 		if err := errors.Join(put(ctx, tx, "open 1"), put(ctx, tx, "open 2")); err != nil {
 			return err
 		}
-		rows, err := tx.Query(ctx, "SELECT name FROM things")
+		rows, err := tx.Query(ctx, "SELECT name FROM things") //nolint:rowserrcheck,sqlclosecheck // it is left open on purpose
 		if err == nil && !rows.Next() {
 			t.Error("no rows")
 		}
@@ -272,7 +272,7 @@ func unstorable(t *testing.T, db *store.DB) {
 	type name string
 	for _, arg := range []any{"\x00", "a\xffb", name("\x00"), sql.NullString{String: "\x00", Valid: true}} {
 		_, exec := db.Exec(t.Context(), "INSERT INTO things (name) VALUES ($1)", arg)
-		_, query := db.Query(t.Context(), "SELECT CAST($1 AS TEXT)", arg)
+		_, query := db.Query(t.Context(), "SELECT CAST($1 AS TEXT)", arg) //nolint:rowserrcheck,sqlclosecheck // it is refused
 		var text string
 		row := db.QueryRow(t.Context(), "SELECT CAST($1 AS TEXT)", arg).Scan(&text)
 		for _, err := range []error{exec, query, row} {

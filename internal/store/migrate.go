@@ -138,7 +138,7 @@ func (l folderLock) SessionLock(ctx context.Context, _ *sql.Conn) error {
 			*l.held = folder
 			return nil
 		}
-		if err != syscall.EWOULDBLOCK && err != syscall.EINTR { //nolint:errorlint // an errno is compared as it is
+		if err != syscall.EWOULDBLOCK && err != syscall.EINTR {
 			_ = folder.Close()
 			return err
 		}

@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -53,20 +54,29 @@ func migrateTwice(t *testing.T, config store.Config) {
 	}
 }
 
+// migrateAtOnce: several programs start together, on nothing and on a database of the version before. In the second case
+// goose itself has no reason left to wait.
 func migrateAtOnce(t *testing.T, config store.Config) {
-	var group sync.WaitGroup
-	for range 4 {
-		db := open(t, config)
-		group.Go(func() {
-			if err := db.Migrate(t.Context()); err != nil {
-				t.Error(err)
-			}
-			if at, latest, err := db.Version(t.Context()); err != nil || at != latest {
-				t.Errorf("version %d of %d, %v", at, latest, err)
-			}
-		})
+	steps := fstest.MapFS{}
+	for n, name := range []string{"one", "two", "three"} {
+		steps[fmt.Sprintf("%05d_%s.sql", n+1, name)] = &fstest.MapFile{Data: fmt.Appendf(nil, "-- +goose Up\nCREATE TABLE %s (id BIGINT);\n", name)}
+		var group sync.WaitGroup
+		start := make(chan struct{})
+		for range 6 {
+			db := open(t, config)
+			group.Go(func() {
+				<-start
+				if err := db.MigrateSteps(t.Context(), steps); err != nil {
+					t.Error(err)
+				}
+				if at, _, err := db.Version(t.Context()); err != nil || at != int64(len(steps)) {
+					t.Errorf("version %d of %d, %v", at, len(steps), err)
+				}
+			})
+		}
+		close(start)
+		group.Wait()
 	}
-	group.Wait()
 }
 
 func migrateNewer(t *testing.T, config store.Config) {
@@ -171,7 +181,7 @@ func TestSteps(t *testing.T) {
 		if !strings.HasPrefix(string(text), "-- +goose Up\n") || strings.Contains(string(text), "+goose Down") {
 			t.Errorf("%s does not go forward only", file)
 		}
-		for _, word := range strings.FieldsFunc(comments.ReplaceAllString(string(text), ""), func(r rune) bool { return !('A' <= r && r <= 'Z') }) {
+		for _, word := range strings.FieldsFunc(comments.ReplaceAllString(string(text), ""), func(r rune) bool { return r < 'A' || r > 'Z' }) {
 			switch word {
 			case "INTEGER", "INT", "TIMESTAMP", "DATE", "BLOB", "JSON", "JSONB", "SERIAL", "VARCHAR", "REAL", "AUTOINCREMENT":
 				t.Errorf("%s uses %s, which is not the same on both databases", file, word)

@@ -75,7 +75,7 @@ func (e *postgresEngine) transact(ctx context.Context, fn func(context.Context, 
 			return err
 		}
 		select {
-		case <-time.After(rand.N(pause)): //nolint:gosec // spreads retries, keeps no secret
+		case <-time.After(rand.N(pause)):
 		case <-ctx.Done():
 			return Fault("store.Tx", ctx.Err())
 		}
@@ -91,7 +91,7 @@ func (e *postgresEngine) once(ctx context.Context, fn func(context.Context, *Tx)
 	if err != nil {
 		return Fault("store.Tx", err)
 	}
-	defer begun.Rollback() //nolint:errcheck // after Commit it does nothing; before, fn's error or panic is what matters
+	defer begun.Rollback() // after Commit it does nothing; before, fn's error or panic is what matters
 	tx := &Tx{db: e.db, on: begun}
 	defer tx.end()
 	if err := fn(context.WithValue(ctx, insideTx{}, true), tx); err != nil {
