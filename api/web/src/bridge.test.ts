@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, it, vi } from 'vitest'
 import { isOrigin, listen, parseHostMessage, parseWindowMessage, post, type WindowMessage } from './bridge'
 
@@ -45,16 +46,18 @@ describe('post', () => {
 
 describe('parseHostMessage', () => {
   it('keeps text only where text belongs', () => {
-    expect(parseHostMessage({ type: 'init', token: 7, region: '340100', accent: '', visible: 'yes', fullscreen: true })).toEqual({
+    expect(parseHostMessage({ type: 'init', token: 7, region: '340100', accent: '', visible: 'yes' })).toEqual({
       type: 'init',
       token: undefined,
       region: '340100',
       accent: undefined,
-      logo: undefined,
       visible: false,
-      fullscreen: true,
     })
     expect(parseHostMessage({ type: 'token', token: '' })).toBeNull()
+    expect(parseHostMessage({ type: 'logo', logo: 'data:image/png;base64,AA==' })).not.toBeNull()
+    for (const logo of ['https://etax.test/l.png', 'javascript:alert(1)', 'data:text/html,x', `data:image/png,${'x'.repeat(400_000)}`, 7]) {
+      expect(parseHostMessage({ type: 'logo', logo })).toBeNull()
+    }
     expect(parseHostMessage({ type: 'focus', edge: 'middle' })).toEqual({ type: 'focus', edge: 'input' })
   })
 })

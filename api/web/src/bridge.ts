@@ -16,13 +16,11 @@ export type HostMessage =
       token?: string | undefined
       region?: string | undefined
       accent?: string | undefined
-      logo?: string | undefined
       visible: boolean
-      fullscreen: boolean
     }
   | { type: 'token'; token: string }
+  | { type: 'logo'; logo: string }
   | { type: 'visible'; visible: boolean }
-  | { type: 'layout'; fullscreen: boolean }
   | { type: 'focus'; edge: Edge }
 
 /** Window → loader. */
@@ -107,21 +105,24 @@ export function parseHostMessage(data: Record<string, unknown>): HostMessage | n
         token: textOf(data['token']),
         region: textOf(data['region']),
         accent: textOf(data['accent']),
-        logo: textOf(data['logo']),
         visible: data['visible'] === true,
-        fullscreen: data['fullscreen'] === true,
       }
     case 'token':
       return typeof data['token'] === 'string' && data['token'] !== '' ? { type: 'token', token: data['token'] } : null
+    case 'logo':
+      return isPicture(data['logo']) ? { type: 'logo', logo: data['logo'] } : null
     case 'visible':
       return { type: 'visible', visible: data['visible'] === true }
-    case 'layout':
-      return { type: 'layout', fullscreen: data['fullscreen'] === true }
     case 'focus':
       return { type: 'focus', edge: edgeOf(data['edge']) }
     default:
       return null
   }
+}
+
+/** A picture as a data address, of reasonable size. As the source of an image it runs no script. */
+function isPicture(value: unknown): value is string {
+  return typeof value === 'string' && value.length < 400_000 && /^data:image\/[a-z+.-]+[;,]/.test(value)
 }
 
 function edgeOf(value: unknown): Edge {

@@ -73,7 +73,7 @@ export const widgetStrings = {
     repealed: '全文废止',
     notYetInForce: '尚未施行',
   },
-  points: '要点',
+  pointsNote: '以上答复为要点，条文以文件原文为准。',
   quote: '原文',
   source: '查看官方原文',
   newTab: '（在新窗口打开）',

@@ -14,7 +14,7 @@ export class Failure extends Error {
   readonly requestId: string
   readonly retryAfter: number
 
-  constructor(status: number, problem: Problem = {}, retryAfter = 0) {
+  constructor(status: number, problem: Partial<Problem> = {}, retryAfter = 0) {
     super(`request failed: status ${status} ${problem.code ?? ''}`.trim())
     this.name = 'Failure'
     this.status = status
@@ -46,10 +46,10 @@ export function asFailure(cause: unknown): Failure {
 }
 
 /** Reads a problem+json body; a body of another kind gives an empty problem. */
-export function parseProblem(body: unknown): Problem {
+export function parseProblem(body: unknown): Partial<Problem> {
   if (typeof body !== 'object' || body === null) return {}
   const fields = body as Record<string, unknown>
-  const problem: Problem = {}
+  const problem: Partial<Problem> = {}
   if (typeof fields['code'] === 'string') problem.code = fields['code']
   if (typeof fields['detail'] === 'string') problem.detail = fields['detail']
   if (typeof fields['request_id'] === 'string') problem.request_id = fields['request_id']

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { LiveSocket, type Wire } from './socket'
 import type { Message } from './types'

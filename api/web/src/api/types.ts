@@ -15,9 +15,9 @@ export type PackageList = Schemas['PackageList']
 export type Package = Schemas['Package']
 export type QuickLinkList = Schemas['QuickLinkList']
 
-export type TrendingQuestion = NonNullable<TrendingList['items']>[number]
-export type PackageSummary = NonNullable<PackageList['items']>[number]
-export type QuickLink = NonNullable<QuickLinkList['items']>[number]
+export type TrendingQuestion = Schemas['TrendingQuestion']
+export type PackageSummary = Schemas['PackageSummary']
+export type QuickLink = Schemas['QuickLink']
 
 /** What a taxpayer says about an answer. */
-export type Vote = 'useful' | 'useless'
+export type Vote = Schemas['VoteRequest']['value']

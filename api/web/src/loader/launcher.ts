@@ -15,6 +15,7 @@ export interface LauncherOptions {
   token?: string | undefined
   region?: string | undefined
   accent?: string | undefined
+  /** Address of the host's logo; it must be readable to a script of the host page. */
   logo?: string | undefined
 }
 
@@ -141,7 +142,8 @@ export class Launcher {
     clearTimeout(this.patience)
     this.ready = true
     this.view.frame.classList.add('up')
-    this.send({ type: 'init', token, region, accent, logo, visible: this.state === 'open', fullscreen: this.narrow.matches })
+    this.send({ type: 'init', token, region, accent, visible: this.state === 'open' })
+    if (logo) void readPicture(logo).then((picture) => this.send({ type: 'logo', logo: picture }))
     if (hadFocus) {
       this.sendFocus('input')
     }
@@ -168,7 +170,7 @@ export class Launcher {
     frame.classList.toggle('full', full)
     frame.setAttribute('aria-modal', String(full))
     for (const guard of guards) guard.hidden = !full
-    const shrunk = over && area !== null && area.scale === 1 && area.height < window.innerHeight - 1
+    const shrunk = over && area != null && area.scale === 1 && area.height < window.innerHeight - 1
     frame.style.height = shrunk ? `${area.height}px` : ''
     frame.style.top = shrunk ? `${area.offsetTop}px` : ''
     const page = document.documentElement.style
@@ -179,7 +181,6 @@ export class Launcher {
       page.overflow = this.hostOverflow
       this.hostOverflow = null
     }
-    this.send({ type: 'layout', fullscreen: full })
   }
 
   private sendFocus(edge: Edge): void {
@@ -190,6 +191,20 @@ export class Launcher {
   private send(message: HostMessage): void {
     const target = this.ready ? this.iframe?.contentWindow : null
     if (target != null) post(target, this.options.widget.origin, message)
+  }
+}
+
+/** Reads a picture into a data address, because the window loads nothing from other hosts. */
+async function readPicture(address: string): Promise<string> {
+  try {
+    const picture = await (await fetch(address)).blob()
+    return await new Promise((resolve) => {
+      const reader = new FileReader()
+      reader.onloadend = () => resolve(String(reader.result))
+      reader.readAsDataURL(picture)
+    })
+  } catch {
+    return ''
   }
 }
 

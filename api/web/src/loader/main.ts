@@ -11,7 +11,7 @@ const script = document.currentScript
 // A page that carries the tag twice still gets one icon.
 if (script instanceof HTMLScriptElement && window.Yueyue === undefined) {
   const { token, region, accent, logo } = script.dataset
-  const launcher = new Launcher({ widget: new URL('widget/', script.src), token, region, accent, logo: logoAddress(logo) })
+  const launcher = new Launcher({ widget: new URL('widget/', script.src), token, region, accent, logo })
   window.Yueyue = {
     open: () => launcher.open(),
     minimize: () => launcher.minimize(),
@@ -19,9 +19,4 @@ if (script instanceof HTMLScriptElement && window.Yueyue === undefined) {
   }
   if (document.body === null) document.addEventListener('DOMContentLoaded', () => launcher.mount())
   else launcher.mount()
-}
-
-/** The logo's address as seen from the host page; the window checks it once more. */
-function logoAddress(logo: string | undefined): string | undefined {
-  return logo === undefined || logo === '' ? undefined : new URL(logo, document.baseURI).href
 }

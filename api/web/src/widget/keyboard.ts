@@ -4,7 +4,7 @@
  */
 export function followKeyboard(page: Window): void {
   const area = page.visualViewport
-  if (area === null || page.parent !== page) return
+  if (area == null || page.parent !== page) return
   const root = page.document.documentElement.style
   const follow = (): void => {
     const covered = area.scale === 1 && area.height < page.innerHeight - 1

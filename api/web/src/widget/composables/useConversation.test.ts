@@ -176,6 +176,30 @@ describe('useConversation', () => {
     expect(heard.sort()).toEqual(['三', '四', '答：甲'].sort())
   })
 
+  it('fetches a reply that was owed when the socket did not bring it', async () => {
+    const server = new FakeServer()
+    const { conversation, texts } = openWindow(server)
+    await conversation.begin({}, anonymous())
+    server.answers = false
+    conversation.ask('甲')
+    await settle(1_000)
+    expect(conversation.awaiting.value).toBe('m1')
+    server.say('c1', '答：甲', false, 'm1')
+    await settle(10_000)
+    expect(texts()).toEqual(['甲', '答：甲'])
+    expect(conversation.awaiting.value).toBeNull()
+  })
+
+  it('does not wait for ever', async () => {
+    const server = new FakeServer()
+    const { conversation } = openWindow(server)
+    await conversation.begin({}, anonymous())
+    server.answers = false
+    conversation.ask('甲')
+    await settle(60_000)
+    expect(conversation.awaiting.value).toBeNull()
+  })
+
   it('loads earlier messages a page at a time', async () => {
     const server = new FakeServer()
     const first = openWindow(server)

@@ -6,11 +6,9 @@ import type { Message } from '../../api/types'
 import type { Shelf } from '../storage'
 import { forgetVisit, loadVisit, saveVisit, type Visit } from '../visit'
 import { useDelivery } from './useDelivery'
+import { pageSize, useHistory } from './useHistory'
 import type { Outbox, Unsent } from './useOutbox'
 import type { Thread } from './useThread'
-
-const pageSize = 30
-const catchUpSize = 200
 
 /** Who asks. Without `jwt` an anonymous taxpayer. */
 export interface Identity {
@@ -41,6 +39,8 @@ export interface ConversationHandle {
   /** The last message seen. */
   read: ComputedRef<number>
   earlier: Ref<'idle' | 'loading' | 'failed'>
+  /** The message whose reply the server still owes. */
+  awaiting: Ref<string | null>
   sessionEnded: Ref<boolean>
   token: () => string | undefined
   /** Takes up the conversation of whoever `identity` is; what is on another shelf is put away first. */
@@ -60,7 +60,6 @@ export interface ConversationHandle {
 export function useConversation(deps: ConversationDeps): ConversationHandle {
   const { client, thread, outbox } = deps
   const phase = ref<Phase>('idle')
-  const earlier = ref<'idle' | 'loading' | 'failed'>('idle')
   const sessionEnded = ref(false)
   const visit = ref<Visit | null>(null)
   let shelf: Shelf | null = null
@@ -78,6 +77,13 @@ export function useConversation(deps: ConversationDeps): ConversationHandle {
       if (status === 401 && identity.jwt !== undefined) expire()
     },
     ...(deps.connect === undefined ? {} : { connect: deps.connect }),
+  })
+
+  const history = useHistory({
+    client,
+    thread,
+    place: () => (visit.value === null || bearer === undefined ? null : { id: visit.value.id, token: bearer, era }),
+    take,
   })
 
   const delivery = useDelivery({
@@ -179,12 +185,13 @@ export function useConversation(deps: ConversationDeps): ConversationHandle {
     const posted = await client.post(visit.value.id, bearer, entry.clientId, entry.text)
     if (mine !== era) return
     phase.value = 'ready'
-    await receive(posted.reply == null ? [posted.message] : [posted.message, posted.reply])
+    if (posted.reply === null) void history.awaitReply(posted.message.id)
+    await receive(posted.reply === null ? [posted.message] : [posted.message, posted.reply])
   }
 
   async function receive(messages: readonly Message[]): Promise<void> {
     take(messages)
-    if (thread.hasGap.value) await catchUp()
+    if (thread.hasGap.value) await history.catchUp()
   }
 
   function take(messages: readonly Message[]): void {
@@ -192,23 +199,6 @@ export function useConversation(deps: ConversationDeps): ConversationHandle {
       if (message.author !== 'taxpayer' && message.seq >= thread.floor.value) deps.onArrival(message)
     }
     dropAcknowledged()
-  }
-
-  /** Fetches what is missing between known messages. A failure leaves it to the socket's next resume. */
-  async function catchUp(): Promise<void> {
-    const mine = era
-    let before: number | undefined
-    while (thread.hasGap.value && visit.value !== null && bearer !== undefined) {
-      try {
-        const page = await client.messages(visit.value.id, bearer, catchUpSize, before)
-        if (mine !== era) return
-        take(page.messages)
-        before = page.messages[0]?.seq
-      } catch {
-        return
-      }
-      if (before === undefined || before <= thread.floor.value) return
-    }
   }
 
   /** What was put off or refused may have arrived all the same. What is on its way is left to its delivery. */
@@ -241,30 +231,16 @@ export function useConversation(deps: ConversationDeps): ConversationHandle {
     thread.clear()
     visit.value = null
     bearer = undefined
-    earlier.value = 'idle'
+    history.clear()
     phase.value = 'idle'
-  }
-
-  async function loadEarlier(): Promise<void> {
-    if (visit.value === null || bearer === undefined || earlier.value === 'loading') return
-    const mine = era
-    earlier.value = 'loading'
-    try {
-      const page = await client.messages(visit.value.id, bearer, pageSize, thread.floor.value)
-      if (mine !== era) return
-      thread.merge(page.messages)
-      thread.floor.value = page.messages[0]?.seq ?? 1
-      earlier.value = 'idle'
-    } catch {
-      if (mine === era) earlier.value = 'failed'
-    }
   }
 
   return {
     phase,
     from: computed(() => visit.value?.from ?? 0),
     read: computed(() => visit.value?.read ?? 0),
-    earlier,
+    earlier: history.earlier,
+    awaiting: history.awaiting,
     sessionEnded,
     token: () => bearer,
     begin,
@@ -277,7 +253,7 @@ export function useConversation(deps: ConversationDeps): ConversationHandle {
       outbox.update(clientId, { state: 'sending', reason: '' })
       void delivery.pump()
     },
-    loadEarlier,
+    loadEarlier: history.loadEarlier,
     markRead: () => {
       if (visit.value === null || shelf === null || visit.value.read >= thread.reached.value) return
       visit.value = { ...visit.value, read: thread.reached.value }

@@ -6,7 +6,6 @@ export interface HostSettings {
   token?: string | undefined
   region?: string | undefined
   accent?: string | undefined
-  logo?: string | undefined
 }
 
 export interface Host {
@@ -14,8 +13,9 @@ export interface Host {
   embedded: boolean
   /** null until the loader has introduced itself. */
   settings: Ref<HostSettings | null>
+  /** The host's logo as a data address, empty when it has none. */
+  logo: Ref<string>
   visible: Ref<boolean>
-  fullscreen: Ref<boolean>
   onFocus: (receive: (edge: Edge) => void) => void
   tell: (message: WindowMessage) => void
 }
@@ -25,8 +25,8 @@ export function useHost(page: Window): Host {
   const origin = new URL(page.location.href).searchParams.get('host') ?? ''
   const embedded = page.parent !== page && isOrigin(origin)
   const settings = ref<HostSettings | null>(embedded ? null : {})
+  const logo = ref('')
   const visible = ref(!embedded)
-  const fullscreen = ref(!embedded)
   let focusReceiver: ((edge: Edge) => void) | null = null
 
   function tell(message: WindowMessage): void {
@@ -37,20 +37,19 @@ export function useHost(page: Window): Host {
     listen(page, () => page.parent, origin, parseHostMessage, (message) => {
       switch (message.type) {
         case 'init': {
-          const { token, region, accent, logo } = message
-          settings.value = { token, region, accent, logo: ownLogo(logo, origin) }
+          const { token, region, accent } = message
+          settings.value = { token, region, accent }
           visible.value = message.visible
-          fullscreen.value = message.fullscreen
           return
         }
         case 'token':
           settings.value = { ...settings.value, token: message.token }
           return
+        case 'logo':
+          logo.value = message.logo
+          return
         case 'visible':
           visible.value = message.visible
-          return
-        case 'layout':
-          fullscreen.value = message.fullscreen
           return
         case 'focus':
           focusReceiver?.(message.edge)
@@ -62,21 +61,11 @@ export function useHost(page: Window): Host {
   return {
     embedded,
     settings,
+    logo,
     visible,
-    fullscreen,
     onFocus: (receive) => {
       focusReceiver = receive
     },
     tell,
-  }
-}
-
-/** A logo comes over https or from the host page's own origin, else there is none. */
-function ownLogo(logo: string | undefined, origin: string): string | undefined {
-  try {
-    const address = new URL(logo ?? '')
-    return address.protocol === 'https:' || address.origin === origin ? address.href : undefined
-  } catch {
-    return undefined
   }
 }

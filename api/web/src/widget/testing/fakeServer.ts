@@ -1,6 +1,6 @@
 import type { Fetcher } from '../../api/client'
 import type { Wire } from '../../api/socket'
-import type { Message } from '../../api/types'
+import type { AskReply, Message } from '../../api/types'
 
 interface Stored {
   token: string
@@ -18,6 +18,13 @@ export class FakeServer {
   readonly wires: FakeWire[] = []
   readonly fail: (number | 'lost')[] = []
   readonly goodTokens = new Set<string>()
+  /** Whether messages are answered at once; else the reply is owed. */
+  answers = true
+  /** What 悦悦 adds to the text of a reply. */
+  answerTo: (question: string) => Partial<AskReply> = () => ({})
+  /** Replies to GET requests of lists, by path. */
+  readonly lists = new Map<string, unknown>()
+  readonly votes: unknown[] = []
 
   readonly fetcher: Fetcher = async (address, init) => {
     const path = new URL(address).pathname.replace('/api/v1/', '')
@@ -40,16 +47,21 @@ export class FakeServer {
   }
 
   /** Another message of 悦悦, as if from elsewhere; the socket hears of it when `ring`. */
-  say(id: string, text: string, ring = true): Message {
+  say(id: string, text: string, ring = true, replyTo?: string): Message {
     const stored = this.conversations.get(id)
     if (stored === undefined) throw new Error(`no conversation ${id}`)
-    const message = this.append(stored, { author: 'yueyue', text })
+    const message = this.append(stored, { author: 'yueyue', text, ...(replyTo === undefined ? {} : { reply_to: replyTo }) })
     if (ring) this.wires[this.wires.length - 1]?.deliver({ type: 'message', conversation_id: id, seq: message.seq, data: message })
     return message
   }
 
   private route(method: string, path: string, query: URLSearchParams, bearer: string, body: unknown): Response {
     if (method === 'POST' && path === 'conversations') return this.open(bearer)
+    if (this.lists.has(path)) return reply(200, this.lists.get(path))
+    if (path.startsWith('answers/')) {
+      this.votes.push({ path, ...(JSON.parse(String(body)) as object) })
+      return reply(200, {})
+    }
     const [, id = ''] = /^conversations\/([^/]+)\/messages$/.exec(path) ?? []
     const stored = this.conversations.get(id)
     if (stored === undefined) return reply(404, { code: 'not_found' })
@@ -62,10 +74,28 @@ export class FakeServer {
     const { client_id: clientId, text } = JSON.parse(String(body)) as { client_id: string; text: string }
     const known = stored.messages.find((m) => m.client_id === clientId)
     const message = known ?? this.append(stored, { author: 'taxpayer', text, client_id: clientId })
+    if (!this.answers) return reply(200, { message, reply: null })
     const answer =
       stored.messages.find((m) => m.reply_to === message.id) ??
-      this.append(stored, { author: 'yueyue', text: `答：${text}`, reply_to: message.id })
+      this.append(stored, { author: 'yueyue', text: `答：${text}`, reply_to: message.id, answer: this.answer(text) })
     return reply(200, { message, reply: answer })
+  }
+
+  private answer(text: string): AskReply {
+    return {
+      answer_id: `a-${text}`,
+      kind: 'answer',
+      text: `答：${text}`,
+      confidence: 0.9,
+      citations: [],
+      suggestions: [],
+      understood_as: text,
+      keywords: [],
+      as_of: '2026-11-22',
+      edition: 1,
+      took_ms: 1,
+      ...this.answerTo(text),
+    }
   }
 
   private open(bearer: string): Response {

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, it } from 'vitest'
 import type { Message } from '../../api/types'
 import type { Unsent } from '../composables/useOutbox'
@@ -14,7 +15,7 @@ function unsent(clientId: string, state: Unsent['state'] = 'sending'): Unsent {
 }
 
 function keys(material: Partial<Material>): string[] {
-  return arrange({ messages: [], unsent: [], from: 0, floor: 1, now: new Date(at(50)), ...material }).map((row) => row.key)
+  return arrange({ messages: [], unsent: [], awaiting: null, from: 0, floor: 1, now: new Date(at(50)), ...material }).map((row) => row.key)
 }
 
 describe('arrange', () => {
@@ -45,17 +46,16 @@ describe('arrange', () => {
       material: { messages: [say(1, { client_id: 'k1' }), say(2, { author: 'yueyue', reply_to: 'm1' })], unsent: [unsent('k1')] },
       want: ['greeting', 'time-1', 'k1', 'm2'],
     },
+    {
+      name: 'shows a sign of life while the answer is owed',
+      material: { messages: [say(1)], awaiting: 'm1' },
+      want: ['greeting', 'time-1', 'm1', 'searching'],
+    },
+    {
+      name: 'shows none once it came',
+      material: { messages: [say(1), say(2, { author: 'yueyue', reply_to: 'm1' })], awaiting: 'm1' },
+      want: ['greeting', 'time-1', 'm1', 'm2'],
+    },
   ]
   for (const { name, material, want } of cases) it(name, () => expect(keys(material)).toEqual(want))
-
-  it('hands an answer the question that it answers', () => {
-    const rows = arrange({
-      messages: [say(1), say(2), say(3, { author: 'yueyue', reply_to: 'm1' })],
-      unsent: [],
-      from: 0,
-      floor: 1,
-      now: new Date(at(50)),
-    })
-    expect(rows.flatMap((row) => (row.kind === 'message' ? [row.asked] : []))).toEqual(['', '', '文1'])
-  })
 })

@@ -6,7 +6,7 @@ import { farApart, sayWhen } from './clock'
 export type Row =
   | { kind: 'time'; key: string; when: string }
   | { kind: 'greeting'; key: string }
-  | { kind: 'message'; key: string; message: Message; asked: string }
+  | { kind: 'message'; key: string; message: Message }
   | { kind: 'unsent'; key: string; entry: Unsent }
   | { kind: 'searching'; key: string }
 
@@ -14,6 +14,8 @@ export interface Material {
   /** Ascending by seq. */
   messages: readonly Message[]
   unsent: readonly Unsent[]
+  /** The message whose answer the server still owes. */
+  awaiting: string | null
   /** The last message before this visit. */
   from: number
   /** The lowest number that is shown. */
@@ -25,9 +27,8 @@ export interface Material {
  * The log from top to bottom: an earlier visit if it was asked for, the greeting where this visit begins, its messages
  * with the time wherever there was a pause, what is not sent yet, and a sign of life while 悦悦 looks for the answer.
  */
-export function arrange({ messages, unsent, from, floor, now }: Material): Row[] {
+export function arrange({ messages, unsent, awaiting, from, floor, now }: Material): Row[] {
   const rows: Row[] = []
-  const questions = new Map<string, string>()
   let previous: string | undefined
   let greeted = false
 
@@ -43,15 +44,13 @@ export function arrange({ messages, unsent, from, floor, now }: Material): Row[]
       if (when !== '') rows.push({ kind: 'time', key: `time-${message.seq}`, when })
     }
     previous = message.created_at
-    if (message.author === 'taxpayer') questions.set(message.id, message.text)
-    const asked = questions.get(message.reply_to ?? '') ?? ''
-    rows.push({ kind: 'message', key: message.client_id ?? message.id, message, asked })
+    rows.push({ kind: 'message', key: message.client_id ?? message.id, message })
   }
   greet()
 
   const arrived = new Map(messages.map((message) => [message.client_id, message.id]))
   const answered = new Set(messages.map((message) => message.reply_to))
-  let searching = false
+  let searching = awaiting !== null && !answered.has(awaiting)
   for (const entry of unsent) {
     const id = arrived.get(entry.clientId)
     if (id === undefined) rows.push({ kind: 'unsent', key: entry.clientId, entry })

@@ -1,14 +1,14 @@
+// @vitest-environment node
 import { describe, expect, it } from 'vitest'
 import { sayPeriod, sayStatus } from './validity'
 
 describe('sayStatus', () => {
   const cases = [
-    { status: 'in_force', label: '全文有效', standing: 'good' },
     { status: 'InForce', label: '全文有效', standing: 'good' },
-    { status: 'partly_repealed', label: '条款失效', standing: 'care' },
-    { status: 'not_yet_in_force', label: '尚未施行', standing: 'care' },
-    { status: 'repealed', label: '全文废止', standing: 'ended' },
-    { status: 'constructor', label: '', standing: 'unknown' },
+    { status: 'PartlyRepealed', label: '条款失效', standing: 'care' },
+    { status: 'NotYetInForce', label: '尚未施行', standing: 'care' },
+    { status: 'Repealed', label: '全文废止', standing: 'ended' },
+    { status: 'Ended', label: '', standing: 'unknown' },
     { status: '', label: '', standing: 'unknown' },
   ]
   for (const { status, label, standing } of cases) {

@@ -10,17 +10,16 @@ interface Status {
   standing: Standing
 }
 
-// Keys without case and underscores, as the status is a name, not a sentence.
 const statuses = new Map<string, Status>([
-  ['inforce', { label: strings.status.inForce, standing: 'good' }],
-  ['partlyrepealed', { label: strings.status.partlyRepealed, standing: 'care' }],
-  ['notyetinforce', { label: strings.status.notYetInForce, standing: 'care' }],
-  ['repealed', { label: strings.status.repealed, standing: 'ended' }],
+  ['InForce', { label: strings.status.inForce, standing: 'good' }],
+  ['PartlyRepealed', { label: strings.status.partlyRepealed, standing: 'care' }],
+  ['NotYetInForce', { label: strings.status.notYetInForce, standing: 'care' }],
+  ['Repealed', { label: strings.status.repealed, standing: 'ended' }],
 ])
 
 /** The status in words; an unknown one has no label, because a guess about validity would be worse than none. */
 export function sayStatus(status: string): Status {
-  return statuses.get(status.toLowerCase().replace(/_/g, '')) ?? { label: '', standing: 'unknown' }
+  return statuses.get(status) ?? { label: '', standing: 'unknown' }
 }
 
 /** The period in which the cited rule holds, empty when the source names none. */
