@@ -62,7 +62,7 @@ func TestLoad(t *testing.T) {
 	if err != nil || len(got.Queries) != 1 || !got.Qrels["z"]["a"] {
 		t.Errorf("other files: %+v, %v", got, err)
 	}
-	if content := want.Passages[0].Content() + "|" + want.Passages[1].Content(); content != "题\n文|只有正文" {
+	if content := want.Passages[0].Content() + "|" + want.Passages[1].Content(); content != "题。文|只有正文" {
 		t.Errorf("content %q", content)
 	}
 }

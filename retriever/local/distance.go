@@ -3,18 +3,19 @@ package local
 import "math/bits"
 
 // dot is the inner product of two vectors of equal length.
-func dot(a []int16, b []int8) int32 {
+func dot(a []float32, b []int16) float32 {
 	b = b[:len(a)]
-	var s0, s1, s2, s3 int32
-	for len(a) >= 8 && len(b) >= 8 {
-		s0 += int32(a[0])*int32(b[0]) + int32(a[4])*int32(b[4])
-		s1 += int32(a[1])*int32(b[1]) + int32(a[5])*int32(b[5])
-		s2 += int32(a[2])*int32(b[2]) + int32(a[6])*int32(b[6])
-		s3 += int32(a[3])*int32(b[3]) + int32(a[7])*int32(b[7])
+	var s0, s1, s2, s3 float32
+	for len(a) >= 8 {
+		x, y := (*[8]float32)(a), (*[8]int16)(b)
+		s0 += x[0]*float32(y[0]) + x[4]*float32(y[4])
+		s1 += x[1]*float32(y[1]) + x[5]*float32(y[5])
+		s2 += x[2]*float32(y[2]) + x[6]*float32(y[6])
+		s3 += x[3]*float32(y[3]) + x[7]*float32(y[7])
 		a, b = a[8:], b[8:]
 	}
 	for i := range a {
-		s0 += int32(a[i]) * int32(b[i])
+		s0 += a[i] * float32(b[i])
 	}
 	return s0 + s1 + s2 + s3
 }

@@ -19,8 +19,9 @@
 //
 // # Meaning
 //
-// A vector is kept as int8 with a scale of its own, and as one bit a dimension: above or below the segment's mean, because
-// embeddings crowd round it. Bits are compared by popcount, the nearest few hundred by their int8 values.
+// A vector is kept as int16 with a scale of its own, and as one bit a dimension: above or below the segment's mean, because
+// embeddings crowd round it. Bits are compared by popcount, the nearest few hundred by their values. (int8 would halve the vectors, 51 of 102 MB at 100,000 units, and lose 12 in 1,000 of
+// the best ten to rounding.)
 //
 // # Filter
 //

@@ -114,11 +114,12 @@ func find(views []view, id retriever.UnitID) (number, unit int, ok bool) {
 	return 0, 0, false
 }
 
-func (s *snapshot) query(op string, vector []float32) (*query, error) {
+// question checks a probe's vector and gives it unit length; nil: none.
+func (s *snapshot) question(op string, vector []float32) ([]float32, error) {
 	if s.dims != 0 && len(vector) != 0 && len(vector) != s.dims {
 		return nil, fault.Wrap(fault.Invalid, op, fmt.Errorf("a vector of %d dimensions, held are %d", len(vector), s.dims))
 	}
-	return newQuery(vector), nil
+	return unitLength(vector), nil
 }
 
 func (s *snapshot) remove(id retriever.UnitID) {

@@ -3,6 +3,7 @@ package local
 import (
 	"context"
 	"fmt"
+	"math"
 	"sync"
 
 	"yueyue/internal/fault"
@@ -31,7 +32,7 @@ func (x *Index) Search(ctx context.Context, probe retriever.Probe, filter retrie
 		return nil, nil, fault.Wrap(fault.Invalid, op, fmt.Errorf("depth %d is not in 1..%d", n, retriever.MaxDepth))
 	}
 	snap := x.current.Load()
-	q, err := snap.query(op, probe.Vector)
+	question, err := snap.question(op, probe.Vector)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -49,14 +50,14 @@ func (x *Index) Search(ctx context.Context, probe retriever.Probe, filter retrie
 		if len(terms) > 0 {
 			v.collect(int32(i), visible, s, &byWords) //nolint:gosec // few views
 		}
-		if q != nil {
-			v.nearest(int32(i), visible, s, q, &byMeaning) //nolint:gosec // few views
+		if question != nil {
+			v.nearest(int32(i), visible, s, question, &byMeaning) //nolint:gosec // few views
 		}
 	}
 	entries := byWords.sorted()
 	for i := range entries {
 		v := &snap.views[entries[i].view]
-		entries[i].other = v.vectors.cosine(q, int(entries[i].unit))
+		entries[i].other = v.vectors.cosine(question, int(entries[i].unit))
 	}
 	words = make([]retriever.Hit, len(entries))
 	for i, e := range entries {
@@ -77,7 +78,7 @@ func (x *Index) Score(ctx context.Context, probe retriever.Probe, units []retrie
 		return nil, fault.Wrap(fault.Unavailable, op, err)
 	}
 	snap := x.current.Load()
-	q, err := snap.query(op, probe.Vector)
+	question, err := snap.question(op, probe.Vector)
 	if err != nil {
 		return nil, err
 	}
@@ -86,7 +87,7 @@ func (x *Index) Score(ctx context.Context, probe retriever.Probe, units []retrie
 	for _, id := range units {
 		if i, unit, ok := find(snap.views, id); ok {
 			v := &snap.views[i]
-			hits = append(hits, v.hit(unit, v.words(terms, unit), v.vectors.cosine(q, unit)))
+			hits = append(hits, v.hit(unit, v.words(terms, unit), v.vectors.cosine(question, unit)))
 		}
 	}
 	return hits, nil
@@ -98,23 +99,26 @@ func (s *segment) hit(unit int, words, meaning float32) retriever.Hit {
 
 // collect offers the visible units that share a term, from the sums.
 func (v *view) collect(number int32, visible []uint64, s *scratch, best *top) {
-	floor := best.floor / v.step
+	floor := max(best.floor/v.step, math.SmallestNonzeroFloat32)
 	for unit, sum := range s.sums[:len(v.ids)] {
-		if sum > 0 && sum >= floor && in(visible, unit) {
+		if sum < floor {
+			continue
+		}
+		if in(visible, unit) {
 			best.offer(entry{score: sum * v.step, view: number, unit: int32(unit)}) //nolint:gosec // unit < maxUnits
-			floor = best.floor / v.step
+			floor = max(best.floor/v.step, math.SmallestNonzeroFloat32)
 		}
 	}
 }
 
 // nearest offers the visible units that are nearest by code, with their exact cosines. The sums must be those of the view.
-func (v *view) nearest(number int32, visible []uint64, s *scratch, q *query, best *top) {
+func (v *view) nearest(number int32, visible []uint64, s *scratch, question []float32, best *top) {
 	vs := &v.vectors
 	if vs.dims == 0 {
 		return
 	}
 	offer := func(unit int) {
-		if cosine := vs.cosine(q, unit); cosine >= best.floor {
+		if cosine := vs.cosine(question, unit); cosine >= best.floor {
 			best.offer(entry{score: cosine, other: s.sums[unit] * v.step, view: number, unit: int32(unit)}) //nolint:gosec // unit < maxUnits
 		}
 	}
@@ -130,7 +134,7 @@ func (v *view) nearest(number int32, visible []uint64, s *scratch, q *query, bes
 	s.code = append(s.code[:0], make([]uint64, vs.width)...)
 	s.histogram = append(s.histogram[:0], make([]int32, 64*vs.width+1)...)
 	found := s.distances[:len(v.ids)]
-	distances(vs.code(q, s.code), vs.codes, found)
+	distances(vs.code(question, s.code), vs.codes, found)
 	for unit, distance := range found {
 		if in(visible, unit) && (vs.absent == 0 || vs.scales[unit] != 0) {
 			s.histogram[distance]++

@@ -30,8 +30,11 @@ func (t *top) id(e *entry) retriever.UnitID { return t.views[e.view].ids[e.unit]
 
 // before orders entries: best first.
 func (t *top) before(a, b *entry) int {
-	if order := cmp.Compare(b.score, a.score); order != 0 {
-		return order
+	switch {
+	case a.score > b.score:
+		return -1
+	case a.score < b.score:
+		return 1
 	}
 	return cmp.Compare(t.id(a), t.id(b))
 }

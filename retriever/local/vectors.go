@@ -5,7 +5,7 @@ import "math"
 // vectors are the vectors of a segment, all of the same number of dimensions. With dims 0 there are none.
 type vectors struct {
 	dims   int
-	values []int8    // dims a unit
+	values []int16   // dims a unit
 	scales []float32 // by unit, what a step of its values is worth; 0: the unit has no vector
 	absent int       // units without a vector
 	centre []float32 // the mean of all
@@ -17,7 +17,7 @@ func newVectors(dims, units int) vectors {
 	if dims == 0 {
 		return vectors{absent: units}
 	}
-	return vectors{dims: dims, values: make([]int8, dims*units), scales: make([]float32, units), absent: units}
+	return vectors{dims: dims, values: make([]int16, dims*units), scales: make([]float32, units), absent: units}
 }
 
 // set keeps the vector of a unit, nil for none.
@@ -29,10 +29,10 @@ func (vs *vectors) set(unit int, vector []float32) {
 	if largest == 0 {
 		return
 	}
-	scale := largest / math.MaxInt8
+	scale := largest / math.MaxInt16
 	row := vs.row(unit)
 	for i, x := range vector {
-		row[i] = int8(math.Round(float64(x / scale)))
+		row[i] = int16(math.Round(float64(x / scale)))
 	}
 	vs.scales[unit] = scale
 	vs.absent--
@@ -48,7 +48,7 @@ func (vs *vectors) take(unit int, from *vectors, source int) {
 	vs.absent--
 }
 
-func (vs *vectors) row(unit int) []int8 {
+func (vs *vectors) row(unit int) []int16 {
 	return vs.values[unit*vs.dims : (unit+1)*vs.dims : (unit+1)*vs.dims]
 }
 
@@ -87,48 +87,36 @@ func (vs *vectors) encode() {
 	}
 }
 
-// query is a question's vector as vectors compare it.
-type query struct {
-	vector []float32 // of unit length
-	values []int16
-	scale  float32
-}
-
-// newQuery prepares a vector; its length does not matter. A vector of zeros gives nil, like none.
-func newQuery(vector []float32) *query {
+// unitLength gives a question's vector with length 1, or nil for one that is all zeros or absent.
+func unitLength(vector []float32) []float32 {
 	var square float64
-	var largest float32
 	for _, x := range vector {
 		square += float64(x) * float64(x)
-		largest = max(largest, x, -x)
 	}
-	if largest == 0 {
+	if square == 0 {
 		return nil
 	}
 	norm := float32(math.Sqrt(square))
-	steps := min(math.MaxInt16, math.MaxInt32/(math.MaxInt8*len(vector))) // no sum of products overflows an int32
-	q := &query{vector: make([]float32, len(vector)), values: make([]int16, len(vector))}
+	unit := make([]float32, len(vector))
 	for i, x := range vector {
-		q.vector[i] = x / norm
-		q.values[i] = int16(math.Round(float64(x / largest * float32(steps))))
+		unit[i] = x / norm
 	}
-	q.scale = largest / norm / float32(steps)
-	return q
+	return unit
 }
 
-// cosine compares the question with a unit; 0 when either has no vector.
-func (vs *vectors) cosine(q *query, unit int) float32 {
-	if q == nil || vs.dims == 0 || vs.scales[unit] == 0 {
+// cosine compares a question of unit length with a unit; 0 when either has no vector.
+func (vs *vectors) cosine(question []float32, unit int) float32 {
+	if question == nil || vs.dims == 0 || vs.scales[unit] == 0 {
 		return 0
 	}
-	return float32(dot(q.values, vs.row(unit))) * q.scale * vs.scales[unit]
+	return dot(question, vs.row(unit)) * vs.scales[unit]
 }
 
 // code gives the bits of the question about this segment's centre, written into room.
-func (vs *vectors) code(q *query, room []uint64) []uint64 {
+func (vs *vectors) code(question []float32, room []uint64) []uint64 {
 	code := room[:vs.width]
 	clear(code)
-	for i, x := range q.vector {
+	for i, x := range question {
 		if x > vs.centre[i] {
 			code[i/64] |= 1 << (i % 64)
 		}
