@@ -60,12 +60,18 @@ func (c Composer) answer(reply *Reply, d Decision) {
 	version := d.Version
 	answer := version.Answer
 	var text strings.Builder
-	if version.Standing == Superseded {
+	switch {
+	case version.Standing == Superseded:
 		fmt.Fprintf(&text, "> "+noteHeldThen+"\n\n", period(d.Understood.Period, version), until(answer))
+	case version.Standing == Ended && d.Understood.Period.Named():
+		fmt.Fprintf(&text, "> "+noteLater+"\n\n", answer.EffectiveTo.Chinese(), period(d.Understood.Period, version))
 	}
 	text.WriteString(answer.Text)
 	switch version.Standing {
 	case Ended:
+		if d.Understood.Period.Named() {
+			break
+		}
 		fmt.Fprintf(&text, "\n\n> "+noteEnded, answer.EffectiveTo.Chinese())
 	case NotYetInForce:
 		fmt.Fprintf(&text, "\n\n> "+noteNotYet, answer.EffectiveFrom.Chinese())

@@ -116,12 +116,14 @@ type Calibration struct {
 	Words  Calibrated `json:"words"`
 }
 
-// Calibrated is one model and its thresholds: at Answer and above the first candidate is stated, at Suggest and above the
-// candidates are offered, below it 悦悦 abstains.
+// Calibrated is two models over the same features, each with its threshold. Right is the confidence: that the first candidate
+// answers the question; at Answer and above it is stated. Reach is that any of the candidates offered does; at Offer and
+// above they are offered, below it 悦悦 abstains.
 type Calibrated struct {
-	Model   Model     `json:"model"`
+	Right   Model     `json:"right"`
 	Answer  Threshold `json:"answer"`
-	Suggest Threshold `json:"suggest"`
+	Reach   Model     `json:"reach"`
+	Offer   Threshold `json:"offer"`
 	Trained int       `json:"trained"` // examples
 }
 
@@ -139,9 +141,10 @@ func LoadCalibration(fsys fs.FS) (Calibration, error) {
 		return Calibration{}, fmt.Errorf("%s: %w", name, err)
 	}
 	for leg, k := range map[string]Calibrated{"hybrid": c.Hybrid, "words": c.Words} {
-		m := k.Model
-		if !slices.Equal(m.Features, featureNames) || len(m.Mean) != len(featureNames) || len(m.Scale) != len(featureNames) || len(m.Weights) != len(featureNames) {
-			return Calibration{}, fmt.Errorf("%s: %s: made for other features; run yueyue eval --calibrate", name, leg)
+		for _, m := range []Model{k.Right, k.Reach} {
+			if !slices.Equal(m.Features, featureNames) || len(m.Mean) != len(featureNames) || len(m.Scale) != len(featureNames) || len(m.Weights) != len(featureNames) {
+				return Calibration{}, fmt.Errorf("%s: %s: made for other features; run yueyue eval --calibrate", name, leg)
+			}
 		}
 	}
 	return c, nil

@@ -13,8 +13,9 @@ import (
 // Decision is which kind of reply a question gets, and why. It is stored with the answer as JSON.
 type Decision struct {
 	Kind       Kind          `json:"kind"`
-	Why        []string      `json:"why"` // the reasons in order, in words
-	Confidence float64       `json:"confidence"`
+	Why        []string      `json:"why"`        // the reasons in order, in words
+	Confidence float64       `json:"confidence"` // that the first candidate answers the question
+	Reach      float64       `json:"reach"`      // that one of those offered does
 	Understood Understanding `json:"understood"`
 	Found      Found         `json:"found"`
 	Version    *Version      `json:"version,omitempty"`
@@ -92,7 +93,8 @@ func (d Decider) Decide(u Understanding, found retriever.Result, pairs map[knowl
 	for i, name := range featureNames {
 		out.Found.Features[name] = features[i]
 	}
-	out.Confidence = fit.Model.Probability(features)
+	out.Confidence = fit.Right.Probability(features)
+	out.Reach = fit.Reach.Probability(features)
 	for _, c := range found.Candidates[:min(len(found.Candidates), maxOffered)] {
 		out.offered = append(out.offered, knowledge.PairID(c.Target.ID))
 	}
@@ -100,17 +102,17 @@ func (d Decider) Decide(u Understanding, found retriever.Result, pairs map[knowl
 	switch {
 	case len(out.unknown) > 0:
 		out.Why = append(out.Why, "提到的文号没有收录")
-		if out.Confidence < fit.Suggest.Confidence {
+		if out.Reach < fit.Offer.Confidence {
 			out.offered = nil
 		}
 		return out.be(Suggest, fmt.Sprintf("文号未收录：%v", out.unknown))
 	case out.Confidence >= fit.Answer.Confidence:
 		return out.answer(pair, u, q, today, fit)
-	case out.Confidence < fit.Suggest.Confidence:
+	case out.Reach < fit.Offer.Confidence:
 		out.offered = nil
-		return out.be(Abstain, fmt.Sprintf("置信度 %.3f 低于建议门槛 %.3f", out.Confidence, fit.Suggest.Confidence))
+		return out.be(Abstain, fmt.Sprintf("候选里有答案的概率 %.3f 低于建议门槛 %.3f", out.Reach, fit.Offer.Confidence))
 	}
-	out.Why = append(out.Why, fmt.Sprintf("置信度 %.3f 在建议门槛 %.3f 与回答门槛 %.3f 之间", out.Confidence, fit.Suggest.Confidence, fit.Answer.Confidence))
+	out.Why = append(out.Why, fmt.Sprintf("置信度 %.3f 低于回答门槛 %.3f；候选里有答案的概率 %.3f", out.Confidence, fit.Answer.Confidence, out.Reach))
 	if sentence, ok := separates(u, found, pairs, q); ok {
 		out.clarify = sentence
 		return out.be(Clarify, "几个候选同样合适")

@@ -17,7 +17,7 @@ func sureAt() Decider {
 	n := len(featureNames)
 	m := Model{Features: featureNames, Mean: make([]float64, n), Scale: slices.Repeat([]float64{1}, n), Weights: make([]float64, n), Bias: -10}
 	m.Weights[0] = 20
-	c := Calibrated{Model: m, Answer: Threshold{Confidence: .8, Precision: .97}, Suggest: Threshold{Confidence: .2}}
+	c := Calibrated{Right: m, Reach: m, Answer: Threshold{Confidence: .8, Precision: .97}, Offer: Threshold{Confidence: .2}}
 	return Decider{Calibration{Hybrid: c, Words: c}}
 }
 
@@ -70,7 +70,7 @@ func TestDecideAndCompose(t *testing.T) {
 		},
 		{
 			name: "future after the end", u: Understanding{Searched: "甲怎么算", Period: FindPeriod("2028年", today)}, found: retriever.Result{Candidates: candidates("a", .9)},
-			kind: Answer, pair: "a", has: []string{"10万元", "执行至2027年12月31日"}, asOf: "2028-12-31", statuses: "Repealed",
+			kind: Answer, pair: "a", has: []string{"10万元", "> 该政策执行至2027年12月31日，2028年的规定尚未收录"}, asOf: "2028-12-31", statuses: "Repealed",
 		},
 		{
 			name: "unconfirmed", u: Understanding{Searched: "丙是多少"}, found: retriever.Result{Candidates: candidates("c", .9)},

@@ -133,7 +133,7 @@ func (d *Dialog) Consider(ctx context.Context, q Question) (Decision, int64, err
 		return decision, 0, nil
 	}
 	alone, err := d.look(ctx, u, u.Searched, q, today)
-	if err != nil || u.Context == "" || (!u.Leans && alone.decision.Kind == Answer) {
+	if err != nil || u.Context == "" || (u.Leans == stands && alone.decision.Kind == Answer) {
 		return alone.decision, alone.edition, err
 	}
 	inThread := u
@@ -172,14 +172,21 @@ func (d *Dialog) look(ctx context.Context, u Understanding, text string, q Quest
 }
 
 // follow chooses between the question by itself and the question in its thread. A question that leans on the thread belongs
-// to it unless it is much surer by itself; one that stands alone is helped by the thread only where it clearly gains.
+// to it; when it clearly does (那季度呢) it is never answered by itself, only offered what the thread finds. One that stands
+// alone is helped by the thread only where it has nothing to say by itself.
 func follow(u Understanding, alone, thread looked) Decision {
-	gain := thread.decision.Confidence - alone.decision.Confidence
-	if (u.Leans && gain > -0.1) || gain > 0.15 {
+	sureAlone, sureThread := alone.decision.Kind == Answer, thread.decision.Kind == Answer
+	lost := thread.decision.Kind == Abstain
+	switch {
+	case sureThread && (u.Leans != stands || !sureAlone),
+		!lost && u.Leans == clearly,
+		!lost && u.Leans == maybe && !sureAlone,
+		!lost && alone.decision.Kind == Abstain:
 		thread.decision.Why = append(thread.decision.Why, "接着上文理解")
 		return thread.decision
+	default:
+		return alone.decision
 	}
-	return alone.decision
 }
 
 func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
@@ -189,15 +196,17 @@ func duration(ms float64) time.Duration { return time.Duration(ms * float64(time
 // Evidence is what the confidence of a question's first candidate rests on. Calibration learns from it.
 type Evidence struct {
 	Features []float64
-	Top      knowledge.PairID
-	Found    bool // false: no candidate at all, or no question about tax
+	Offered  []knowledge.PairID // the best candidates, best first; empty: none, or no question about tax
 }
 
-// Examine gives the evidence for a question by itself, as if the knowledge lacked a unit or a target.
+// Examine gives the evidence for a question, in its thread when it has one, as if the knowledge lacked a unit or a target.
 func (d *Dialog) Examine(ctx context.Context, q Question, without retriever.UnitID, withoutTarget retriever.Target) (Evidence, error) {
 	u := d.parts.Understander.Understand(q, civil.Of(d.parts.Now()))
 	if u.Intent != NoIntent {
 		return Evidence{}, nil
+	}
+	if u.Context != "" {
+		u.Searched = u.Context + " " + u.Searched
 	}
 	found, err := d.parts.Retriever.Retrieve(ctx, retriever.Query{
 		Text: u.Searched, Region: q.Region, Audience: q.Audience, Limit: maxHydrated, Without: without, WithoutTarget: withoutTarget,
@@ -210,5 +219,9 @@ func (d *Dialog) Examine(ctx context.Context, q Question, without retriever.Unit
 	if err != nil {
 		return Evidence{}, err
 	}
-	return Evidence{Features: Features(u, found, pairs[top]), Top: top, Found: true}, nil
+	evidence := Evidence{Features: Features(u, found, pairs[top])}
+	for _, c := range found.Candidates[:min(len(found.Candidates), maxOffered)] {
+		evidence.Offered = append(evidence.Offered, knowledge.PairID(c.Target.ID))
+	}
+	return evidence, nil
 }

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -34,7 +35,8 @@ const (
 type Intents struct {
 	human, order, scope, abroad []*regexp.Regexp
 	how, taxWords               []string
-	whole                       map[string]Intent // bare sentence → small talk
+	phrases                     map[string]Intent // small talk, bare
+	longest                     int               // of the phrases, in characters
 	particles                   string
 }
 
@@ -60,7 +62,7 @@ func LoadIntents(fsys fs.FS) (*Intents, error) {
 	if err := decoder.Decode(&file); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	in := &Intents{how: file.How, taxWords: file.TaxWords, whole: map[string]Intent{}, particles: strings.Join(file.Particles, "")}
+	in := &Intents{how: file.How, taxWords: file.TaxWords, phrases: map[string]Intent{}, particles: strings.Join(file.Particles, "")}
 	for _, group := range []struct {
 		into     *[]*regexp.Regexp
 		patterns []string
@@ -80,7 +82,9 @@ func LoadIntents(fsys fs.FS) (*Intents, error) {
 			return nil, fmt.Errorf("%s: smalltalk: unknown group %q", name, intent)
 		}
 		for _, sentence := range sentences {
-			in.whole[in.bare(sentence)] = intent
+			phrase := bare(sentence)
+			in.phrases[phrase] = intent
+			in.longest = max(in.longest, utf8.RuneCountInString(phrase))
 		}
 	}
 	return in, nil
@@ -88,8 +92,7 @@ func LoadIntents(fsys fs.FS) (*Intents, error) {
 
 // Of gives the intent of a folded message, NoIntent for a question.
 func (in *Intents) Of(message string) Intent {
-	bare := in.bare(message)
-	if intent, ok := in.whole[bare]; ok {
+	if intent := in.smallTalk(message); intent != NoIntent {
 		return intent
 	}
 	switch {
@@ -104,18 +107,56 @@ func (in *Intents) Of(message string) Intent {
 	}
 }
 
-// bare is a sentence without punctuation, spaces and closing particles.
-func (in *Intents) bare(message string) string {
-	bare := strings.Map(func(r rune) rune {
+// telling orders the small talk that a sentence may mix: the first of these that stands in it is what it is about.
+var telling = []Intent{Complaint, Identity, Ability, Chat, Praise, Thanks, Goodbye, Heard, Greeting}
+
+// maxSmallTalk is the longest sentence, in characters, that can be small talk.
+const maxSmallTalk = 32
+
+// smallTalk is the intent of a sentence that consists of known phrases and particles only.
+func (in *Intents) smallTalk(message string) Intent {
+	text := []rune(bare(message))
+	if len(text) == 0 || len(text) > maxSmallTalk {
+		return NoIntent
+	}
+	// reached[i] holds the intents of one way to cover the first i characters; nil: there is none.
+	reached := make([]map[Intent]bool, len(text)+1)
+	reached[0] = map[Intent]bool{}
+	for i := range text {
+		if reached[i] == nil {
+			continue
+		}
+		if i > 0 && strings.ContainsRune(in.particles, text[i]) && reached[i+1] == nil {
+			reached[i+1] = reached[i]
+		}
+		for end := min(len(text), i+in.longest); end > i; end-- {
+			intent, known := in.phrases[string(text[i:end])]
+			if !known || (reached[end] != nil && len(reached[end]) <= len(reached[i])) {
+				continue
+			}
+			with := map[Intent]bool{intent: true}
+			for earlier := range reached[i] {
+				with[earlier] = true
+			}
+			reached[end] = with
+		}
+	}
+	for _, intent := range telling {
+		if reached[len(text)][intent] {
+			return intent
+		}
+	}
+	return NoIntent
+}
+
+// bare is a sentence in lower case without punctuation and spaces.
+func bare(message string) string {
+	return strings.Map(func(r rune) rune {
 		if isPunctuation(r) {
 			return -1
 		}
 		return r
 	}, strings.ToLower(message))
-	if cut := strings.TrimRight(bare, in.particles); cut != "" {
-		return cut
-	}
-	return bare
 }
 
 func matches(patterns []*regexp.Regexp, message string) bool {

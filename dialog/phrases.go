@@ -25,6 +25,7 @@ const (
 	noteHeldThen  = "以下是%s的规定%s，现在已经变化。"
 	noteToday     = "现行规定为：%s"
 	noteEnded     = "该政策执行至%s，之后的规定暂未收录，请以主管税务机关答复为准。"
+	noteLater     = "该政策执行至%s，%s的规定尚未收录，请留意届时的公告。此前执行的是："
 	noteNotYet    = "该规定自%s起施行，目前尚未施行。"
 	noteChanged   = "这段时间内规定有变化：以上自%s起执行，此前的规定为："
 	noteUncertain = "以上内容尚待确认，以主管税务机关答复为准。"

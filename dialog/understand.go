@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"slices"
 	"sort"
 	"strings"
 	"unicode"
@@ -16,7 +17,7 @@ type Understanding struct {
 	Folded      string                     `json:"folded"`                // width and case folded, courtesy kept
 	Searched    string                     `json:"searched"`              // what is retrieved: courtesy gone, spelling and names mended
 	Context     string                     `json:"context,omitempty"`     // the topic of the thread, when the question leans on it
-	Leans       bool                       `json:"leans,omitempty"`       // the question cannot stand alone: 那季度呢
+	Leans       lean                       `json:"leans,omitempty"`       // whether the question can stand without the thread
 	Corrections []spelling.Change          `json:"corrections,omitempty"` // what spelling changed
 	Expansions  []string                   `json:"expansions,omitempty"`  // official names put beside everyday ones
 	Intent      Intent                     `json:"intent,omitempty"`
@@ -108,7 +109,7 @@ func (u *Understander) topic(history []Turn) string {
 		text = u.stripCourtesy(text)
 		text, _ = u.speller.Correct(text)
 		text, _ = u.names.Official(text)
-		if leans(text) && i > 0 {
+		if leans(text) != stands && i > 0 {
 			if earlier := u.topic(history[:i]); earlier != "" {
 				return earlier + " " + text
 			}
@@ -118,33 +119,50 @@ func (u *Understander) topic(history []Turn) string {
 	return ""
 }
 
-// anaphora open or mark questions that lean on what was said before.
-var (
-	leaningStarts = []string{"那", "它", "这个", "这种", "这样", "如果", "要是", "还有", "还要", "为什么", "然后", "另外", "具体", "怎么办理", "多久", "几天", "要带", "需要带", "什么条件", "有什么条件"}
-	leaningEnds   = []string{"呢", "也行吗", "也可以吗", "也一样吗", "一样吗", "也要吗", "可以吗", "行吗", "要吗", "对吗"}
+// lean is how much a question looks unable to stand without its thread.
+type lean int
+
+const (
+	stands  lean = iota
+	maybe        // short, or it opens like a continuation
+	clearly      // it points back: 那季度呢, 它怎么算
 )
 
-// leans reports whether a question looks unable to stand alone. It is a hint: retrieval tries both ways and the better one
-// wins.
-func leans(text string) bool {
+// What opens and ends questions that lean on what was said before.
+var (
+	backStarts    = []string{"那", "它", "这个", "这种", "这样", "这", "要是这", "如果这"}
+	backEnds      = []string{"呢", "也行吗", "也可以吗", "也一样吗", "一样吗", "也要吗", "也算吗", "也能吗"}
+	leaningStarts = []string{"如果", "要是", "还有", "还要", "还能", "也", "从哪", "为什么", "然后", "另外", "具体", "怎么办理", "多久", "几天", "要带", "要传", "要交什么", "需要带", "什么条件", "有什么条件", "后面", "之后"}
+	leaningEnds   = []string{"可以吗", "行吗", "要吗", "对吗", "能吗", "的话"}
+)
+
+// The longest questions, in characters, that are taken to lean.
+const (
+	longestClearly = 16
+	longestMaybe   = 24
+	bareLength     = 4 // anything this short
+)
+
+func leans(text string) lean {
+	text = strings.TrimRight(text, breaks)
 	length := utf8.RuneCountInString(text)
-	if length <= 4 {
-		return true
+	switch {
+	case length <= longestClearly && (hasAnyPrefix(text, backStarts) || hasAnySuffix(text, backEnds)):
+		return clearly
+	case length <= bareLength, length <= longestMaybe && (hasAnyPrefix(text, backStarts) || hasAnyPrefix(text, leaningStarts) ||
+		hasAnySuffix(text, backEnds) || hasAnySuffix(text, leaningEnds)):
+		return maybe
+	default:
+		return stands
 	}
-	if length > 24 {
-		return false
-	}
-	for _, start := range leaningStarts {
-		if strings.HasPrefix(text, start) {
-			return true
-		}
-	}
-	for _, end := range leaningEnds {
-		if strings.HasSuffix(strings.TrimRightFunc(text, isPunctuation), end) {
-			return true
-		}
-	}
-	return false
+}
+
+func hasAnyPrefix(text string, starts []string) bool {
+	return slices.ContainsFunc(starts, func(start string) bool { return strings.HasPrefix(text, start) })
+}
+
+func hasAnySuffix(text string, ends []string) bool {
+	return slices.ContainsFunc(ends, func(end string) bool { return strings.HasSuffix(text, end) })
 }
 
 func isPunctuation(r rune) bool {
