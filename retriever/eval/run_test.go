@@ -151,6 +151,17 @@ func TestVectorsSurvive(t *testing.T) {
 			t.Fatalf("text %d: %v, want %v", i, vector, want)
 		}
 	}
+	reopened, err := OpenVectors(nil, "m", folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer reopened.Close()
+	if vector, err := reopened.Known(texts[7]); err != nil || !reflect.DeepEqual(vector, angle(7)) {
+		t.Errorf("Known = %v, %v", vector, err)
+	}
+	if vector, err := reopened.Known("never seen"); err != nil || vector != nil {
+		t.Errorf("Known of an unknown text = %v, %v", vector, err)
+	}
 	other := &counting{}
 	if _, err := of("another model", other); err != nil || other.documents != 2999 {
 		t.Errorf("another model embedded %d, %v", other.documents, err)

@@ -88,16 +88,13 @@ func (v *Vectors) Of(ctx context.Context, texts []string, progress func(done int
 		if text == "" {
 			continue
 		}
-		at, known := v.places[keyOf(text)]
-		if !known {
-			missing = append(missing, i)
-			continue
-		}
-		vector, err := v.at(at)
+		vector, err := v.Known(text)
 		if err != nil {
-			return nil, fault.Wrap(fault.Unavailable, op, err)
+			return nil, err
 		}
-		vectors[i] = vector
+		if vectors[i] = vector; vector == nil {
+			missing = append(missing, i)
+		}
 	}
 	progress(len(texts) - len(missing))
 	unwritten := 0
@@ -132,6 +129,16 @@ func (v *Vectors) Of(ctx context.Context, texts []string, progress func(done int
 		progress(len(texts) - len(missing) + end)
 	}
 	return vectors, nil
+}
+
+// Known gives the remembered vector of a text, nil when there is none. Errors are fault.Unavailable.
+func (v *Vectors) Known(text string) ([]float32, error) {
+	at, known := v.places[keyOf(text)]
+	if !known {
+		return nil, nil
+	}
+	vector, err := v.at(at)
+	return vector, fault.Wrap(fault.Unavailable, "eval.Vectors.Known", err)
 }
 
 // at reads one vector.
