@@ -25,17 +25,17 @@ var (
 	// functional characters hold sentences together: particles, pronouns, adverbs, prepositions, question words.
 	functional = newRuneSet("的地得了着过吗呢吧啊呀嘛么之是在有无没不未非别我你您他她它们俺咱这那哪谁啥什怎几多少" +
 		"个和与及或跟同就都也还又再才只要会能可应该须被把给让对从向到往由按为因所以而且但如若则并仅均凡各每某本其此次另" +
-		"上下中里外内前后左右间时候很太更最先已曾刚像去来")
+		"上下中里外内前后左右间时候很太更最先已刚像去来即自原仍第")
 
 	// freeStanding characters are common one-character words besides. That such a character stands beside a stranger
 	// proves nothing.
 	freeStanding = newRuneSet("年月日天号点分元块毛角钱人家说看想做用请问叫好新老旧大小高低正真全满够超比将" +
-		"免减交报开收缴办买卖补退领填查写打算付发租借签改选当差找存取送转罚抵水电房车厂店货书税费票" +
+		"曾代忘免减记交报开收缴办买卖补退领填查写打算付发租借签改选当差找存取送转罚抵售购建水电房车厂店货书税费票" +
 		"版档次份张套户笔项条款种类台辆栋层位名批期届步页本册")
 
 	// surnames are the common ones. Two characters after a surname may be a given name, whatever they sound like.
-	surnames = newRuneSet("王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈" +
-		"姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤")
+	surnames = newRuneSet("王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶程苏魏吕丁任沈" +
+		"姚卢姜崔钟谭陆汪范金石廖贾夏韦方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵钱严覃武戴莫孔汤")
 
 	// negations and counterparts turn a term into another; leaving one out or in is never taken for a slip.
 	negations = newRuneSet("不非未无免没否勿莫别难可能应须")

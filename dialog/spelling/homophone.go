@@ -42,13 +42,16 @@ type difference struct {
 	count       int  // characters that differ
 	near        int  // of them, those that sound only nearly the same
 	unsupported int  // those that nothing beside them speaks for
+	functional  int  // those that hold sentences together
+	inside      bool // none of them is the first or the last of the span
+	outside     bool // one of them belongs to a word that goes on outside of the span
 	listed      bool // one of them is part of another entry
 	absent      bool // the knowledge has none of them
 }
 
 // differ compares; ok is false when nothing differs, only accepted variants do, or a character must stay.
 func (c *Corrector) differ(s *sentence, from, to int, e *entry) (d difference, ok bool) {
-	d.absent = true
+	d.absent, d.inside = true, true
 	variants := 0
 	for i := from; i < to; i++ {
 		meant, typed := e.runes[i-from], s.runes[i]
@@ -68,6 +71,11 @@ func (c *Corrector) differ(s *sentence, from, to int, e *entry) (d difference, o
 		if !s.stands(i) {
 			d.unsupported++
 		}
+		if functional.has(typed) {
+			d.functional++
+		}
+		d.inside = d.inside && i > from && i < to-1
+		d.outside = d.outside || s.reachesOut(i, from, to)
 		d.listed = d.listed || s.listed[i]
 		d.absent = d.absent && c.language.uni[typed] == 0 && !functional.has(typed)
 	}
@@ -83,7 +91,7 @@ const (
 // weighHomophone decides whether the entry was meant where [from, to) stands. The shorter the entry, the more it takes.
 func (c *Corrector) weighHomophone(s *sentence, from, to int, id int32) (candidate, bool) {
 	e := &c.words.entries[id]
-	if !e.term && !c.isContent(id) {
+	if !e.goal {
 		return candidate{}, false
 	}
 	d, ok := c.differ(s, from, to, e)
@@ -94,8 +102,10 @@ func (c *Corrector) weighHomophone(s *sentence, from, to int, id int32) (candida
 	found := candidate{from, to, id, Homophone, gain - soundCost*float64(d.count) - nearCost*float64(d.near)}
 	word := s.isWordAt(c, from, to)
 	switch n := to - from; {
-	case d.listed && n < minFixed+2:
+	case n < minFixed+2 && (d.listed || d.outside):
 		return found, false
+	case n < minFixed+2 && d.functional > 0:
+		return found, e.term && d.count == 1 && d.inside && found.rank >= 5
 	case n == 2:
 		return found, c.weighPair(s, &found, e, d, word)
 	case n == 3:
@@ -105,11 +115,13 @@ func (c *Corrector) weighHomophone(s *sentence, from, to int, id int32) (candida
 		if d.unsupported == d.count {
 			return found, found.rank >= 1.5
 		}
-		return found, d.count < 3 && found.rank >= 5
+		return found, e.term && d.count < 3 && found.rank >= 5
 	case word || 2*d.count > n+1:
 		return found, false
-	case d.unsupported > 0 && !d.listed:
+	case d.unsupported > 0 && !d.listed && !d.outside:
 		return found, found.rank >= 1.5
+	case s.readable(c, from, to, false): // 执业资格证书 is no slip
+		return found, found.rank >= 16
 	default:
 		return found, found.rank >= 5
 	}
@@ -117,17 +129,28 @@ func (c *Corrector) weighHomophone(s *sentence, from, to int, id int32) (candida
 
 // weighPair decides for entries of two characters.
 func (c *Corrector) weighPair(s *sentence, found *candidate, e *entry, d difference, word bool) bool {
-	if s.stranger(found.from-1) || (!e.term && e.count < minPairCount) {
+	if (!e.term && e.count < minPairCount) || c.torn(s, found.from, e.runes) {
+		return false
+	}
+	if s.stranger(found.from-1) || (d.count == 2 && s.stranger(found.from)) {
 		return false
 	}
 	switch {
 	case word || d.unsupported < d.count:
-		return d.count == 1 && d.near == 0 && d.absent && found.rank >= 6 && c.fits(s, found.from, found.to, e.runes)
+		return e.major() && d.count == 1 && d.near == 0 && d.absent && found.rank >= 6 && c.fits(s, found.from, found.to, e.runes)
 	case d.count == 2 || d.near > 0:
-		return found.rank >= 2 && c.fits(s, found.from, found.to, e.runes)
+		return e.major() && found.rank >= 2 && c.fits(s, found.from, found.to, e.runes)
 	default:
-		return found.rank >= 2
+		return (e.major() && found.rank >= 5) || found.rank >= 2 && c.fits(s, found.from, found.to, e.runes)
 	}
+}
+
+// torn reports whether the pair at from takes a character away from a word that the knowledge does not have around the
+// replacement: 政 from 政策 in 假政策.
+func (c *Corrector) torn(s *sentence, from int, han []rune) bool {
+	left := from > 0 && s.inWord[from-1] && c.language.seen3(s.class[from+1], han[0], han[1]) == 0
+	right := s.inWord[from+1] && c.language.seen3(han[0], han[1], s.class[from+4]) == 0
+	return left || right
 }
 
 // minPairCount is how often a two-character word that is no term must stand in the phrases to be aimed at.
@@ -142,7 +165,7 @@ func (c *Corrector) fits(s *sentence, from, to int, han []rune) bool {
 	right := c.language.seen2(last, after[0]) > 0
 	content := func(r rune) bool { return isHan(r) && !functional.has(r) }
 	strong := (left && content(before[1])) || (right && content(after[0])) ||
-		c.language.seen3(last, after[0], after[1]) > 0 || c.language.seen3(before[0], before[1], first) > 0
+		(isHan(after[0]) && c.language.seen3(last, after[0], after[1]) > 0) || (isHan(before[1]) && c.language.seen3(before[0], before[1], first) > 0)
 	calm := func(seen bool, r rune) bool { return seen || !isHan(r) || functional.has(r) }
 	return strong && calm(left, before[1]) && calm(right, after[0])
 }

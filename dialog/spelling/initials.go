@@ -12,7 +12,7 @@ const (
 var acronyms = map[string]struct{}{
 	"pdf": {}, "xml": {}, "jpg": {}, "png": {}, "ppt": {}, "txt": {}, "csv": {}, "sms": {}, "gps": {}, "gdp": {}, "pvc": {}, "dna": {}, "ktv": {},
 	"mcn": {}, "vpn": {}, "sql": {}, "wps": {}, "tcp": {}, "gmp": {}, "gsp": {}, "ppp": {}, "npv": {}, "www": {}, "crm": {}, "http": {}, "https": {}, "html": {},
-	"dhl": {}, "sdk": {}, "ssl": {}, "nfc": {}, "lng": {}, "cpc": {}, "ptc": {}, "mrp": {}, "hmd": {}, "bbc": {}, "ccc": {}, "hsk": {},
+	"dhl": {}, "sdk": {}, "ssl": {}, "nfc": {}, "lng": {}, "cpc": {}, "ptc": {}, "mrp": {}, "hmd": {}, "bbc": {}, "ccc": {}, "hsk": {}, "lsb": {}, "msb": {},
 }
 
 // newInitials maps the first letters of often used terms to them, where no other entry has the same.

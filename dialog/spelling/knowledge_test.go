@@ -1,7 +1,6 @@
 package spelling
 
 import (
-	"bufio"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,134 +11,149 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// pair is what a corrector learns from a QAPair.
-type pair struct {
-	ID       string   `yaml:"id"`
-	Question string   `yaml:"question"`
-	Similar  []string `yaml:"similar"`
-	Aliases  []string `yaml:"aliases"`
+// knowledge is what a corrector is made of.
+type knowledge struct {
+	terms   []string
+	phrases [][]string // of one pair each
+	known   func(string) bool
 }
 
-func (p pair) phrases() []string {
-	return append(append([]string{p.Question}, p.Similar...), p.Aliases...)
-}
-
-// shipped is the knowledge under data/, and the ordinary dictionary.
-type shipped struct {
-	pairs []pair
-	terms []string
-	known func(string) bool
-}
-
-// loadShipped skips the test when the knowledge or the dictionary is not there.
-func loadShipped(tb testing.TB) shipped {
-	tb.Helper()
-	s, why := shippedOnce()
-	if why != "" {
-		tb.Skip(why)
-	}
-	return s
-}
-
-var shippedOnce = sync.OnceValues(func() (shipped, string) {
-	var s shipped
-	files, err := filepath.Glob("../../data/pairs/*.yaml")
-	if err != nil || len(files) == 0 {
-		return s, "no knowledge under data/pairs"
-	}
-	for _, file := range files {
-		var pairs []pair
-		if why := readYAML(file, &pairs); why != "" {
-			return s, why
+// corrector leaves out every fold-th pair from the first on; fold 0 leaves out none.
+func (k knowledge) corrector(fold, first int) *Corrector {
+	var phrases []string
+	for i, list := range k.phrases {
+		if fold == 0 || i%fold != first {
+			phrases = append(phrases, list...)
 		}
-		s.pairs = append(s.pairs, pairs...)
 	}
-	var why string
-	if s.terms, why = readTerms(); why != "" {
-		return s, why
+	return New(k.terms, phrases, k.known)
+}
+
+// frozen is the knowledge as it was when the tables of corrections and of right questions were written.
+var frozen = sync.OnceValues(func() (*Corrector, error) {
+	var k knowledge
+	var err error
+	if k.terms, err = readLines("testdata/terms.txt"); err != nil {
+		return nil, err
 	}
-	words, why := jiebaWords()
-	if why != "" {
-		return s, why
+	phrases, err := readLines("testdata/phrases.txt")
+	if err != nil {
+		return nil, err
 	}
-	s.known = func(word string) bool {
-		_, ok := words[word]
-		return ok
+	k.phrases = [][]string{phrases}
+	if k.known, err = jieba(); err != nil {
+		return nil, err
 	}
-	return s, ""
+	return k.corrector(0, 0), nil
 })
 
-func readTerms() ([]string, string) {
-	var list struct {
-		Terms []string `yaml:"terms"`
+func frozenCorrector(tb testing.TB) *Corrector {
+	tb.Helper()
+	c, err := frozen()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return c
+}
+
+// shipped is the knowledge that stands in data/ now.
+var shipped = sync.OnceValues(func() (knowledge, error) {
+	var k knowledge
+	files, err := filepath.Glob("../../data/pairs/*.yaml")
+	if err != nil {
+		return k, err
+	}
+	for _, file := range files {
+		var pairs []struct{ Question, Similar, Aliases any }
+		if err := readYAML(file, &pairs); err != nil {
+			return k, err
+		}
+		for _, p := range pairs {
+			k.phrases = append(k.phrases, append(append(texts(p.Question), texts(p.Similar)...), texts(p.Aliases)...))
+		}
+	}
+	var dictionary struct{ Terms []string }
+	if err := readYAML("../../data/dictionary.yaml", &dictionary); err != nil {
+		return k, err
 	}
 	var synonyms []struct {
-		Official string   `yaml:"official"`
-		Everyday []string `yaml:"everyday"`
+		Official string
+		Everyday []string
 	}
-	if p := os.Getenv("SPELL_TERMS"); p != "" {
-		return list.Terms, readYAML(p, &list)
+	if err := readYAML("../../data/synonyms.yaml", &synonyms); err != nil {
+		return k, err
 	}
-	if why := readYAML("../../data/dictionary.yaml", &list); why != "" {
-		return nil, why
-	}
-	if why := readYAML("../../data/synonyms.yaml", &synonyms); why != "" {
-		return nil, why
-	}
+	k.terms = dictionary.Terms
 	for _, s := range synonyms {
-		list.Terms = append(append(list.Terms, s.Official), s.Everyday...)
+		k.terms = append(append(k.terms, s.Official), s.Everyday...)
 	}
-	return list.Terms, ""
+	k.known, err = jieba()
+	return k, err
+})
+
+func shippedKnowledge(tb testing.TB) knowledge {
+	tb.Helper()
+	k, err := shipped()
+	switch {
+	case os.IsNotExist(err) || (err == nil && len(k.phrases) == 0):
+		tb.Skip("no knowledge in ../../data")
+	case err != nil:
+		tb.Fatal(err)
+	}
+	return k
 }
 
-func readYAML(file string, into any) string {
-	data, err := os.ReadFile(file)
-	if err == nil {
-		err = yaml.Unmarshal(data, into)
+func texts(node any) []string {
+	switch node := node.(type) {
+	case string:
+		return []string{node}
+	case []any:
+		var list []string
+		for _, item := range node {
+			list = append(list, texts(item)...)
+		}
+		return list
 	}
-	if err != nil {
-		return err.Error()
-	}
-	return ""
+	return nil
 }
 
-// jiebaWords reads the words of the dictionary that the tokenizer ships.
-func jiebaWords() (map[string]struct{}, string) {
+// jieba is the dictionary that the tokenizer ships, read from its module.
+var jieba = sync.OnceValues(func() (func(string) bool, error) {
 	dir, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "github.com/yanyiwu/gojieba").Output()
 	if err != nil {
-		return nil, "no jieba dictionary: " + err.Error()
+		return nil, err
 	}
 	f, err := os.Open(filepath.Join(strings.TrimSpace(string(dir)), "deps", "cppjieba", "dict", "jieba.dict.utf8"))
 	if err != nil {
-		return nil, err.Error()
+		return nil, err
 	}
 	defer f.Close()
-	words := make(map[string]struct{}, 350_000)
-	lines := bufio.NewScanner(f)
-	for lines.Scan() {
-		word, _, _ := strings.Cut(lines.Text(), " ")
-		words[word] = struct{}{}
+	lexicon, err := ReadLexicon(f)
+	if err != nil {
+		return nil, err
 	}
-	return words, ""
-}
-
-// without builds a corrector from the pairs that leave does not name.
-func (s shipped) without(leave func(i int) bool) *Corrector {
-	var phrases []string
-	for i, p := range s.pairs {
-		if !leave(i) {
-			phrases = append(phrases, p.phrases()...)
-		}
-	}
-	return New(s.terms, phrases, s.known)
-}
-
-var shippedCorrector = sync.OnceValue(func() *Corrector {
-	s, _ := shippedOnce()
-	return s.without(func(int) bool { return false })
+	return lexicon.Known, nil
 })
 
-func shippedFull(tb testing.TB) *Corrector {
-	loadShipped(tb)
-	return shippedCorrector()
+// readLines reads the lines of a file that are neither empty nor comments.
+func readLines(file string) ([]string, error) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	var lines []string
+	for line := range strings.Lines(string(data)) {
+		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
+			lines = append(lines, line)
+		}
+	}
+	return lines, nil
+}
+
+func readYAML(file string, into any) error {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	return yaml.Unmarshal(data, into)
 }

@@ -7,7 +7,8 @@ const maxLetters = 160
 
 // token is a latin word of a sentence that may be pinyin or initials.
 type token struct {
-	from, to int // runes, apostrophes included
+	from, to int  // runes, apostrophes included
+	figure   bool // a digit stands before it, as before wan in 10wan
 }
 
 // latinRun is a sequence of tokens with nothing but spaces between them, as one string of letters.
@@ -48,7 +49,7 @@ func latinRuns(runes []rune) []latinRun {
 			closeRun()
 			continue
 		}
-		run.push(runes, token{from, i})
+		run.push(runes, token{from, i, from > 0 && unicode.IsDigit(runes[from-1])})
 	}
 	closeRun()
 	return runs
@@ -95,7 +96,7 @@ func isApostrophe(r rune) bool { return r == '\'' || r == '’' }
 func joined(runes []rune, from, to int) bool {
 	const enough = 3 // letters: 10wan is an amount in pinyin, 4S is not
 	beside := func(i int) bool {
-		return i >= 0 && i < len(runes) && (isLatin(runes[i]) || unicode.IsDigit(runes[i]))
+		return i >= 0 && i < len(runes) && (isLatin(runes[i]) || unicode.IsDigit(runes[i]) || runes[i] == '/')
 	}
 	if from > 0 {
 		switch r := runes[from-1]; {

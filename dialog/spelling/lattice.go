@@ -11,9 +11,10 @@ const (
 	wordBonus    = 0.6 // for each character of an entry: a word is likelier than its characters by chance
 	stepPenalty  = 1.5 // for each entry or single character: few long steps are likelier than many short ones
 	blurPenalty  = 2.5 // for each syllable that is only nearly right
-	leavePenalty = 2.2 // for each letter that is left as it is
-	beamWidth    = 6   // hypotheses that are kept at each letter
-	maxSingles   = 8   // characters that are tried for a syllable by itself
+	leaveToken   = 4.0 // for each token that is left as it is
+	leavePenalty = 2.0 // and for each of its letters
+	beamWidth    = 4   // hypotheses that are kept at each letter
+	maxSingles   = 6   // characters that are tried for a syllable by itself
 )
 
 // arc is one step through the letters of a run: an entry, a single character, or a token left as it is.
@@ -99,7 +100,7 @@ func keepBest(beam []hypothesis, h hypothesis) []hypothesis {
 func (c *Corrector) extend(h *hypothesis, step arc, at, index int) hypothesis {
 	next := hypothesis{arc: step, from: at, prev: index, a: h.a, b: h.b}
 	if step.leave {
-		next.gain = -leavePenalty * float64(step.to-at)
+		next.gain = -leaveToken - leavePenalty*float64(step.to-at)
 		next.a, next.b = 'a', 'a'
 	} else {
 		for _, r := range step.han {
@@ -107,6 +108,7 @@ func (c *Corrector) extend(h *hypothesis, step arc, at, index int) hypothesis {
 			next.a, next.b = next.b, r
 		}
 		if step.entry != none {
+			next.gain = max(next.gain, c.language.logWord(c.words.entries[step.entry].count))
 			next.gain += wordBonus * float64(len(step.han))
 		}
 		next.gain -= blurPenalty*float64(step.blurs) + stepPenalty
@@ -121,14 +123,15 @@ func (c *Corrector) arcs(run *latinRun, at, token int) []arc {
 	end := run.ends[token]
 	if begins := at == 0 || token > 0 && run.ends[token-1] == at; begins {
 		list = append(list, arc{to: end, entry: none, leave: true})
-		if id, ok := c.initials[string(run.letters[at:end])]; ok {
+		if id, ok := c.initials[string(run.letters[at:end])]; ok && !run.tokens[token].figure {
 			list = append(list, arc{to: end, han: c.words.entries[id].runes, entry: id, short: true})
 		}
 	}
 	limit := len(run.letters)
 	c.syllables(run, at, limit, func(end int, exact sound) {
-		for _, r := range c.singles[exact] {
-			list = append(list, arc{to: end, han: []rune{r}, entry: none})
+		singles := c.singles[exact]
+		for i := range singles {
+			list = append(list, arc{to: end, han: singles[i : i+1], entry: none})
 		}
 	})
 	var walk func(at int, node int32, blurs int)

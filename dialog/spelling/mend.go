@@ -31,14 +31,21 @@ func (c *Corrector) mend(s *sentence, changes []Change) (string, []Change) {
 	return b.String(), changes
 }
 
-// minLead is by how much the best replacement of a span must be ahead of another one.
-const minLead = 1.0
+const (
+	// minLead is by how much the best replacement of a span must be ahead of another one.
+	minLead = 1.0
+	// lengthBonus, for each character, lets 曾值税 win over 曾值, whose gain is the same.
+	lengthBonus = 0.1
+)
 
-// choose keeps the best of the candidates that overlap: the highest rank, then the longest entry. Where two replacements
+// choose keeps the best of the candidates that overlap. Where two replacements
 // of one span are about as good, the text stays. The result is in the order of the text.
 func (c *Corrector) choose(s *sentence) []candidate {
+	for i, k := range s.found {
+		s.found[i].rank += lengthBonus * float64(k.to-k.from)
+	}
 	slices.SortStableFunc(s.found, func(a, b candidate) int {
-		return cmp.Or(cmp.Compare(b.rank, a.rank), cmp.Compare(b.to-b.from, a.to-a.from), cmp.Compare(a.from, b.from), cmp.Compare(a.entry, b.entry))
+		return cmp.Or(cmp.Compare(b.rank, a.rank), cmp.Compare(a.from, b.from), cmp.Compare(a.entry, b.entry))
 	})
 	var chosen []candidate
 	for i, k := range s.found {

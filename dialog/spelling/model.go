@@ -13,6 +13,7 @@ type model struct {
 	uni   map[rune]int32
 	bi    map[uint64]int32
 	tri   map[uint64]int32
+	total int32          // of uni
 	after map[rune]int32 // after how many different classes a class stands
 }
 
@@ -64,6 +65,7 @@ func (m *model) add(text []rune, closed bool) {
 	}
 	for i, c := range seq {
 		m.uni[c]++
+		m.total++
 		if i >= 1 {
 			if m.bi[join2(seq[i-1], c)]++; m.bi[join2(seq[i-1], c)] == 1 {
 				m.after[c]++
@@ -82,6 +84,11 @@ func (m *model) logP(a, b, c rune) float64 {
 	p = (float64(m.bi[join2(b, c)]) + smoothing*p) / (float64(m.uni[b]) + smoothing)
 	p = (float64(m.tri[join3(a, b, c)]) + smoothing*p) / (float64(m.bi[ab]) + smoothing)
 	return math.Log(p)
+}
+
+// logWord is the natural logarithm of the probability of a word that stands in count places, whatever is before it.
+func (m *model) logWord(count int32) float64 {
+	return math.Log((float64(count) + 0.5) / float64(m.total))
 }
 
 // seen2 and seen3 are the counts of a pair and of a triple of classes.

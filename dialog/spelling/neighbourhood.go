@@ -1,11 +1,14 @@
 package spelling
 
+import "slices"
+
 // neighbourhood finds the terms within one edit of a string by symmetric deletion, the idea of Wolf Garbe's SymSpell
 // (github.com/wolfgarbe/SymSpell): two strings are one substitution, transposition, insertion or omission apart only if
 // they become equal when at most one character is left out of each. The terms are stored under themselves and under each
 // of their deletions; a rolling hash makes each deletion of a text one addition.
 type neighbourhood struct {
 	near  map[uint64][]int32 // hash of a term, whole or with one character left out → the entries
+	sieve []uint64           // bits of the hashes in near: most lookups miss, and this tells most misses at once
 	first runeSet            // characters that begin a term
 	last  runeSet            // characters that end one
 	power []uint64           // of the hash's base
@@ -20,7 +23,7 @@ const (
 
 func newNeighbourhood(v *vocabulary) *neighbourhood {
 	n := &neighbourhood{
-		near: make(map[uint64][]int32), first: make(runeSet), last: make(runeSet), power: make([]uint64, maxTerm+2),
+		near: make(map[uint64][]int32), sieve: make([]uint64, 1<<sieveBits/64), first: make(runeSet), last: make(runeSet), power: make([]uint64, maxTerm+2),
 	}
 	n.power[0] = 1
 	for i := 1; i < len(n.power); i++ {
@@ -41,10 +44,26 @@ func newNeighbourhood(v *vocabulary) *neighbourhood {
 	return n
 }
 
+// sieveBits is the logarithm of the size of the sieve: 128 KB, 3% full with 5,000 terms of five characters.
+const sieveBits = 20
+
 func (n *neighbourhood) put(hash uint64, id int32) {
+	bit := sieveBit(hash)
+	n.sieve[bit/64] |= 1 << (bit % 64)
 	if list := n.near[hash]; len(list) == 0 || list[len(list)-1] != id {
 		n.near[hash] = append(list, id)
 	}
+}
+
+// sieveBit takes the high bits after a multiplication, which mixes all bits into them.
+func sieveBit(hash uint64) uint64 { return hash * 0xD6E8FEB86659FD93 >> (64 - sieveBits) }
+
+// find returns the entries that may be within one edit of a string with the hash.
+func (n *neighbourhood) find(hash uint64) []int32 {
+	if bit := sieveBit(hash); n.sieve[bit/64]&(1<<(bit%64)) == 0 {
+		return nil
+	}
+	return n.near[hash]
 }
 
 // prefixSums appends to buf[:0] the hash of each prefix of runes, from the empty one to the whole.
@@ -90,31 +109,19 @@ func compareSlip(text, term []rune) (s slip, at int) {
 		switch {
 		case same == len(text):
 			return noSlip, 0
-		case equal(text[same+1:], term[same+1:]):
+		case slices.Equal(text[same+1:], term[same+1:]):
 			return mistook, same
-		case same+1 < len(text) && text[same] == term[same+1] && text[same+1] == term[same] && equal(text[same+2:], term[same+2:]):
+		case same+1 < len(text) && text[same] == term[same+1] && text[same+1] == term[same] && slices.Equal(text[same+2:], term[same+2:]):
 			return swapped, same
 		}
 	case -1:
-		if equal(text[same:], term[same+1:]) {
+		if slices.Equal(text[same:], term[same+1:]) {
 			return leftOut, same
 		}
 	case 1:
-		if equal(text[same+1:], term[same:]) {
+		if slices.Equal(text[same+1:], term[same:]) {
 			return putIn, same
 		}
 	}
 	return noSlip, 0
-}
-
-func equal(a, b []rune) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
-	}
-	return true
 }

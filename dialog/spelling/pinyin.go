@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// reading of letters: the letters [from, to) of a run spell han.
+// spelled says that the letters [from, to) of a run spell han.
 type spelled struct {
 	from, to int
 	han      []rune
@@ -82,7 +82,7 @@ func (c *Corrector) acceptable(steps []hypothesis) bool {
 		score += h.gain
 		if h.arc.entry != none {
 			covered += len(h.arc.han)
-			if c.isContent(h.arc.entry) {
+			if c.words.entries[h.arc.entry].goal {
 				content++
 			}
 		} else if r := h.arc.han[0]; functional.has(r) || numerals.has(r) {
@@ -92,20 +92,14 @@ func (c *Corrector) acceptable(steps []hypothesis) bool {
 	if content == 0 || (letters < minAlone && !short) {
 		return false
 	}
-	if chars == 2 && blurs > 0 {
-		return false
+	if chars == 2 && !short && (blurs > 0 || !c.words.entries[steps[0].arc.entry].major()) {
+		return false // lizhi is a name as often as 离职
 	}
 	n := float64(chars)
-	return float64(covered) >= minCovered*n && float64(blurs) <= maxBlurred*n && score >= minAverage*n
-}
-
-// isContent reports whether an entry says what a question is about.
-func (c *Corrector) isContent(id int32) bool {
-	e := &c.words.entries[id]
-	if e.term {
-		return true
+	if len(steps) == 1 && chars > 2 && blurs < chars {
+		return score >= minAverage*n
 	}
-	return e.count >= minCount && !slices.ContainsFunc(e.runes, functional.has)
+	return float64(covered) >= minCovered*n && float64(blurs) <= maxBlurred*n && score >= minAverage*n
 }
 
 // readMixed reads a token that is written together with Han characters (发piao, 增zhi税): together they must be an entry,
@@ -137,7 +131,7 @@ func (c *Corrector) readMixed(run *latinRun, from, to int, runes []rune, t token
 					return
 				}
 				id := c.trie.nodes[end].entry
-				if id == none || l+r == 0 || !c.isContent(id) {
+				if id == none || l+r == 0 || !c.words.entries[id].goal {
 					continue
 				}
 				switch n := l + r + len(han); {

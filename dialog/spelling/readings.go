@@ -1,7 +1,7 @@
 package spelling
 
 import (
-	"sort"
+	"slices"
 	"strings"
 	"sync"
 
@@ -47,14 +47,15 @@ var loadPhonetics = sync.OnceValue(func() *phonetics {
 	for i := range perRune {
 		for _, marked := range strings.Split(pinyin.PinyinDict[firstHan+i], ",") {
 			name := toneless(marked)
-			if name == "" || len(perRune[i]) == maxReadings || (len(perRune[i]) == 1 && !polyphones.has(firstHan+rune(i))) || contains(perRune[i], name) {
+			full := len(perRune[i]) == maxReadings || (len(perRune[i]) == 1 && !polyphones.has(firstHan+rune(i)))
+			if name == "" || full || slices.Contains(perRune[i], name) {
 				continue
 			}
 			perRune[i] = append(perRune[i], name)
 			names = append(names, name)
 		}
 	}
-	sort.Strings(names) // numbering does not depend on map order
+	slices.Sort(names) // numbering does not depend on map order
 	for _, name := range names {
 		if _, ok := p.byName[name]; ok {
 			continue
@@ -172,13 +173,4 @@ func blur(name string) string {
 		}
 	}
 	return name
-}
-
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
 }

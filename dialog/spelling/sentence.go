@@ -8,18 +8,19 @@ import (
 // sentence is a text while it is looked at. Positions are rune indexes of runes; junction i lies between i and i+1.
 type sentence struct {
 	original []rune
-	runes    []rune // the text, with pinyin already written in Han
-	origin   []int  // where a rune stands in original; converted for what pinyin wrote
-	text     string // runes as a string
-	offset   []int  // byte offset in text of each rune, and its length
-	class    []rune // the model's view of runes, with edges before and after
-	inWord   []bool // the junction lies inside a word
-	firm     []bool // it does, or the knowledge has this pair
-	tight    []bool // it does, or the knowledge has this pair between just these neighbours
-	locked   []bool // the rune must stay
-	listed   []bool // the rune is part of an entry of the vocabulary, and stays unless a longer one is meant
-	weak     []int  // how many junctions before i join two Han characters and are not tight
-	sums     []uint64
+	runes    []rune   // the text, with pinyin already written in Han
+	origin   []int    // where a rune stands in original; converted for what pinyin wrote
+	text     string   // runes as a string
+	offset   []int    // byte offset in text of each rune, and its length
+	class    []rune   // the model's view of runes, with edges before and after
+	inWord   []bool   // the junction lies inside a word
+	firm     []bool   // it does, or the knowledge has this pair
+	tight    []bool   // it does, or the knowledge has this pair between just these neighbours
+	locked   []bool   // the rune must stay
+	listed   []bool   // the rune is part of an entry of the vocabulary, and stays unless a longer one is meant
+	weak     []int    // how many junctions before i join two Han characters and are not tight
+	closes   []bool   // the rune ends a term
+	sums     []uint64 // for hashes of spans
 	found    []candidate
 }
 
@@ -103,7 +104,7 @@ func cleared(buf []bool, n int) []bool {
 	return buf
 }
 
-// minFixed is how long an entry must be to stay in any case. A shorter one may have come about by a slip in a longer one.
+// minFixed is how many characters an entry must have to stay in any case. A shorter one may have come about by a slip in a longer one.
 const minFixed = 3
 
 // findWords marks the junctions inside words, and the words of the vocabulary.
@@ -174,13 +175,14 @@ func (s *sentence) stands(i int) bool {
 	return s.firm[i] || (i > 0 && s.firm[i-1]) || functional.has(s.runes[i]) || freeStanding.has(s.runes[i])
 }
 
-// stranger reports whether the rune just outside a span is such that the span may be part of a name: a surname without
-// support of its own.
+// stranger reports whether the rune may begin a name: it is a surname and ends no word. There is none before the text.
 func (s *sentence) stranger(i int) bool {
-	if i < 0 || i >= len(s.runes) || !surnames.has(s.runes[i]) {
-		return false
-	}
-	return i == 0 || !s.inWord[i-1]
+	return i >= 0 && surnames.has(s.runes[i]) && (i == 0 || !s.inWord[i-1])
+}
+
+// reachesOut reports whether the rune at i, in the span, belongs to a word that goes on outside of the span.
+func (s *sentence) reachesOut(i, from, to int) bool {
+	return (i == from && from > 0 && s.inWord[from-1]) || (i == to-1 && s.inWord[i])
 }
 
 // cuts reports whether the span ends inside a word that goes on outside of it.
@@ -194,18 +196,22 @@ func (s *sentence) isWordAt(c *Corrector, from, to int) bool {
 	return c.words.has(word) || (c.known != nil && c.known(word))
 }
 
-// readable reports whether [from, to) falls into words, and so may be meant as it is; loose allows characters that stand
-// by themselves among them.
+// readable reports whether [from, to), of at most maxTerm+1 runes, falls into words, and so may be meant as it is; loose
+// allows characters that stand by themselves among them.
 func (s *sentence) readable(c *Corrector, from, to int, loose bool) bool {
-	if from >= to {
-		return from == to
-	}
-	for cut := min(to, from+maxWord); cut > from; cut-- {
-		word := cut-from > 1 && s.isWordAt(c, from, cut)
-		alone := loose && cut-from == 1 && (functional.has(s.runes[from]) || freeStanding.has(s.runes[from]))
-		if (word || alone) && s.readable(c, cut, to, loose) {
-			return true
+	reached := uint32(1) // bit i: the first i runes fall into words
+	for i := from; i < to; i++ {
+		if reached&(1<<(i-from)) == 0 {
+			continue
+		}
+		if loose && (functional.has(s.runes[i]) || freeStanding.has(s.runes[i])) {
+			reached |= 1 << (i + 1 - from)
+		}
+		for end := i + minTerm; end <= min(to, i+maxWord); end++ {
+			if s.isWordAt(c, i, end) {
+				reached |= 1 << (end - from)
+			}
 		}
 	}
-	return false
+	return reached&(1<<(to-from)) != 0
 }

@@ -1,6 +1,9 @@
 package spelling
 
-import "sort"
+import (
+	"cmp"
+	"slices"
+)
 
 // none stands for no node and no entry.
 const none int32 = -1
@@ -47,12 +50,8 @@ func newSoundTrie(v *vocabulary, p *phonetics) *soundTrie {
 		t.nodes[at].entry = int32(id)
 	}
 	for i := range t.nodes {
-		edges := t.nodes[i].edges
-		sort.Slice(edges, func(a, b int) bool {
-			if edges[a].blurred != edges[b].blurred {
-				return edges[a].blurred < edges[b].blurred
-			}
-			return edges[a].node < edges[b].node
+		slices.SortFunc(t.nodes[i].edges, func(a, b soundTo) int {
+			return cmp.Or(cmp.Compare(a.blurred, b.blurred), cmp.Compare(a.node, b.node))
 		})
 	}
 	return t

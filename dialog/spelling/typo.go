@@ -28,20 +28,25 @@ func (c *Corrector) findTypos(s *sentence) {
 	if s.weak[len(s.runes)] == 0 {
 		return
 	}
+	s.closes = s.closes[:0]
+	for _, r := range s.runes {
+		s.closes = append(s.closes, c.near.last.has(r))
+	}
 	for from, first := range s.runes {
 		if !isHan(first) {
 			continue
 		}
 		begins := c.near.first.has(first)
 		for to := from + 1; to <= len(s.runes) && to-from <= maxTerm+1 && isHan(s.runes[to-1]); to++ {
-			if to-from < minEdited-1 || s.weak[to-1] == s.weak[from] || !(begins || c.near.last.has(s.runes[to-1])) {
+			fixed := begins || s.closes[to-1] // one slip leaves the first or the last character as it was
+			if to-from < minEdited-1 || s.weak[to-1] == s.weak[from] || !fixed {
 				continue
 			}
 			if to-from <= maxTerm {
-				c.tryTypos(s, from, to, c.near.near[c.near.hash(s.sums, from, to)])
+				c.tryTypos(s, from, to, c.near.find(c.near.hash(s.sums, from, to)))
 			}
 			for i := from; i < to; i++ {
-				c.tryTypos(s, from, to, c.near.near[c.near.without(s.sums, from, to, i)])
+				c.tryTypos(s, from, to, c.near.find(c.near.without(s.sums, from, to, i)))
 			}
 		}
 	}
@@ -120,15 +125,22 @@ func (c *Corrector) weighOmission(s *sentence, from, to, at int, e *entry, gain 
 		return 0, false // it is not missing, it stands in the wrong place
 	}
 	rank := gain - omissionCost
+	if at == from { // 般纳税人: what is left must make no sense by itself
+		alone := functional.has(s.runes[from]) || freeStanding.has(s.runes[from]) || s.inWord[from] || (from > 0 && s.firm[from-1])
+		return rank, !alone && rank >= 3
+	}
 	switch {
-	case at == from: // 般纳税人: what is left must make no sense by itself
-		return rank, !s.stands(from) && rank >= 3
-	case s.tight[at-1] || (s.readable(c, from, at, false) && s.readable(c, at, to, false)):
+	case s.readable(c, from, at, false) && s.readable(c, at, to, false):
+		return 0, false
+	case at == from+1 && functional.has(s.runes[from]): // 投了个独资企业
+		return 0, false
+	case s.inWord[at-1]: // 专发 in 增值税专发票
+		return rank, len(e.runes) >= 5 && rank >= 7 && !s.readable(c, from, to, false)
+	case s.tight[at-1]:
 		return 0, false
 	case s.readable(c, from, at, true) && s.readable(c, at, to, true):
 		return rank, len(e.runes) >= 5 && rank >= 7
-	}
-	if s.firm[at-1] {
+	case s.firm[at-1]:
 		return rank, rank >= 5
 	}
 	return rank, rank >= 2

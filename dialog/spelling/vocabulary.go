@@ -1,7 +1,7 @@
 package spelling
 
 import (
-	"sort"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -12,11 +12,13 @@ const (
 	maxTerm = 16
 	// maxWord is the longest run of characters of the phrases that is taken for a word of its own.
 	maxWord = 4
-	// minUnknownCount is how often it must stand in the phrases if the ordinary dictionary does not have it.
+	// minUnknownCount is how often it must stand in the phrases if there is no ordinary dictionary.
 	minUnknownCount = 6
 	// minCount is how often a word must stand in the phrases to be what a correction aims at; rarer ones help to read
 	// whole sentences in pinyin.
 	minCount = 3
+	// majorCount is how often a word must stand in the phrases to count like a term: 发票.
+	majorCount = 40
 )
 
 // everydayWords carry questions and stand in every vocabulary, so that a question typed in pinyin can be read whole.
@@ -30,8 +32,12 @@ type entry struct {
 	runes []rune
 	text  string
 	term  bool  // of the tax dictionary; else a word of the phrases
+	goal  bool  // a correction may aim at it; else it only helps to read
 	count int32 // in how many places of the phrases
 }
+
+// major reports whether the entry is a term or as frequent as one.
+func (e *entry) major() bool { return e.term || e.count >= majorCount }
 
 // vocabulary is the terms and the words of the phrases, numbered in a fixed order, terms first.
 type vocabulary struct {
@@ -48,7 +54,25 @@ func newVocabulary(terms []string, phrases [][]rune, known func(string) bool) *v
 	for _, term := range terms {
 		v.add(term, true, counts[term])
 	}
-	whole := make(map[string]int32) // the most frequent run that is one character longer and holds this one
+	var words []string
+	for run := range counts {
+		if known != nil && utf8.RuneCountInString(run) <= maxWord && known(run) {
+			words = append(words, run)
+		}
+	}
+	if known == nil {
+		words = closedRuns(counts)
+	}
+	slices.Sort(words) // numbering does not depend on map order
+	for _, word := range append(words, everydayWords...) {
+		v.add(word, false, counts[word])
+	}
+	return v
+}
+
+// closedRuns guesses the words when there is no dictionary: the frequent runs that are no mere part of a longer one.
+func closedRuns(counts map[string]int32) []string {
+	whole := make(map[string]int32) // how often the most frequent run stands that is one character longer and holds this one
 	for run, n := range counts {
 		_, first := utf8.DecodeRuneInString(run)
 		_, last := utf8.DecodeLastRuneInString(run)
@@ -58,15 +82,11 @@ func newVocabulary(terms []string, phrases [][]rune, known func(string) bool) *v
 	}
 	var words []string
 	for run, n := range counts {
-		if utf8.RuneCountInString(run) <= maxWord && (known != nil && known(run) || n >= minUnknownCount && n > whole[run] && !hasFunctional(run)) {
+		if n >= minUnknownCount && 2*whole[run] < n && utf8.RuneCountInString(run) <= maxWord {
 			words = append(words, run)
 		}
 	}
-	sort.Strings(words) // numbering does not depend on map order
-	for _, word := range append(words, everydayWords...) {
-		v.add(word, false, counts[word])
-	}
-	return v
+	return words
 }
 
 // countRuns counts every run of minTerm to maxTerm Han characters.
@@ -84,15 +104,6 @@ func countRuns(phrases [][]rune) map[string]int32 {
 	return counts
 }
 
-func hasFunctional(word string) bool {
-	for _, r := range word {
-		if functional.has(r) {
-			return true
-		}
-	}
-	return false
-}
-
 func (v *vocabulary) add(text string, term bool, count int32) {
 	runes := []rune(text)
 	if _, dup := v.byText[text]; dup || len(runes) < minTerm || len(runes) > maxTerm {
@@ -104,7 +115,8 @@ func (v *vocabulary) add(text string, term bool, count int32) {
 		}
 	}
 	v.byText[text] = int32(len(v.entries))
-	v.entries = append(v.entries, entry{runes, text, term, count})
+	goal := term || (count >= minCount && !strings.ContainsFunc(text, func(r rune) bool { return functional.has(r) || numerals.has(r) }))
+	v.entries = append(v.entries, entry{runes, text, term, goal, count})
 	v.longest = max(v.longest, len(runes))
 }
 
