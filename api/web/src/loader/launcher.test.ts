@@ -219,6 +219,21 @@ describe('Launcher', () => {
     expect(document.documentElement.style.overflow).toBe('clip')
   })
 
+  it('stays above a phone’s keyboard', () => {
+    const area = Object.assign(new EventTarget(), { height: 768, offsetTop: 0, scale: 1 })
+    vi.stubGlobal('visualViewport', area)
+    const stage = new Stage()
+    stage.narrow.matches = true
+    stage.icon.click()
+    expect(stage.frame.style.height).toBe('')
+    Object.assign(area, { height: 400, offsetTop: 30 })
+    area.dispatchEvent(new Event('resize'))
+    expect([stage.frame.style.height, stage.frame.style.top]).toEqual(['400px', '30px'])
+    Object.assign(area, { height: 384, scale: 2 }) // pinched, no keyboard
+    area.dispatchEvent(new Event('resize'))
+    expect(stage.frame.style.height).toBe('')
+  })
+
   it('is put away by Escape while the window is still coming', () => {
     const stage = new Stage()
     stage.icon.click()

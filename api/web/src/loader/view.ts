@@ -83,7 +83,7 @@ function avatar(): SVGElement {
 }
 
 function guard(): HTMLElement {
-  return element('span', { class: 'guard', hidden: '', tabindex: '0', 'aria-hidden': 'true' })
+  return element('span', { class: 'guard', hidden: '', tabindex: '0' })
 }
 
 function button(text: string, testId: string): HTMLButtonElement {

@@ -127,7 +127,9 @@ describe('the window', () => {
     await click(part('vote-useless'))
     expect(part('vote-useless').getAttribute('aria-pressed')).toBe('true')
     await click(part('vote-reason-option'))
+    part('vote-reason-send').focus()
     await click(part('vote-reason-send'))
+    expect(document.activeElement).toBe(part('vote-useless'))
     expect(server.votes).toEqual([
       { path: `answers/${encodeURIComponent('a-甲')}/vote`, value: 'useless' },
       { path: `answers/${encodeURIComponent('a-甲')}/vote`, value: 'useless', reason: '答非所问' },
@@ -188,6 +190,16 @@ describe('the window', () => {
     expect((await press(input, 'ArrowUp')).defaultPrevented).toBe(false)
   })
 
+  it('puts a failed message back into the input to be edited', async () => {
+    await openWindow()
+    server.fail.push(422)
+    await ask('错别子')
+    await type('另一句')
+    await click(part('unsent-edit'))
+    expect(part<HTMLTextAreaElement>('composer-input').value).toBe('错别子\n另一句')
+    expect(document.activeElement).toBe(part('composer-input'))
+  })
+
   it('sends what failed again on 重试', async () => {
     await openWindow()
     server.fail.push(422)
@@ -243,8 +255,12 @@ describe('the window', () => {
     await click(part('header-packages'))
     expect(part('list-failed').textContent).toContain('内容没有加载出来')
     server.lists.set('packages', { items: [] })
+    part('list-retry').focus()
     await click(part('list-retry'))
     expect(part('panel').textContent).toContain('暂时没有问答套餐')
+    expect(document.activeElement).toBe(document.body) // the button is gone, the keys still work
+    await press(document.body, 'Escape')
+    expect(all('panel')).toEqual([])
   })
 
   it('links to https only', async () => {
@@ -295,6 +311,16 @@ describe('the window', () => {
     expect(all('load-more')).toEqual([])
     expect(all('greeting')).toHaveLength(1)
     expect(part('live-region').textContent).not.toContain('悦悦回复')
+  })
+
+  it('gives the focus back to the menu button of a narrow window', async () => {
+    await openWindow()
+    await click(part('header-menu'))
+    expect(document.activeElement).toBe(part('menu-trending'))
+    await click(part('menu-packages'))
+    expect(part('header-menu').getAttribute('aria-expanded')).toBe('false')
+    await press(part('panel'), 'Escape')
+    expect(document.activeElement).toBe(part('header-menu'))
   })
 
   it('remembers 大字版', async () => {

@@ -6,15 +6,16 @@ describe('useAnnouncer', () => {
   beforeEach(() => void vi.useFakeTimers())
   afterEach(() => void vi.useRealTimers())
 
-  it('says what is new, together with what was just said, and then falls silent', () => {
-    const { text, say } = useAnnouncer()
+  it('adds what is new to what was just said, and takes each away after a while', () => {
+    const { news, say } = useAnnouncer()
+    const texts = () => news.value.map(({ text }) => text)
     say('甲')
     vi.advanceTimersByTime(3_000)
     say('乙')
-    expect(text.value).toBe('甲\n乙')
-    vi.advanceTimersByTime(3_999)
-    expect(text.value).not.toBe('')
-    vi.advanceTimersByTime(1)
-    expect(text.value).toBe('')
+    expect(texts()).toEqual(['甲', '乙'])
+    vi.advanceTimersByTime(1_000)
+    expect(texts()).toEqual(['乙'])
+    vi.advanceTimersByTime(3_000)
+    expect(texts()).toEqual([])
   })
 })
