@@ -2,8 +2,10 @@ package api
 
 import (
 	"context"
+	"net/http"
 	"net/netip"
 	"regexp"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -48,9 +50,12 @@ func threadOf(ctx context.Context) conversation.Conversation {
 	return thread
 }
 
+// braces turns the path of an operation into a pattern of gin: {id} → :id.
+var braces = strings.NewReplacer("{", ":", "}", "")
+
 // declare notes who may call a route. A route is declared once.
 func (s *Server) declare(access Access, method, path string) {
-	route := method + " " + path
+	route := method + " " + braces.Replace(path)
 	if _, twice := s.access[route]; twice {
 		panic("route declared twice: " + route)
 	}
@@ -113,7 +118,7 @@ func (s *Server) admitOwner(c *gin.Context) error {
 	if !principal.SignedIn() && principal.Conversation == "" {
 		return fault.New(fault.Unauthenticated, "api.admit", "credential_required", "")
 	}
-	if !principal.SignedIn() && c.Request.Method != "GET" {
+	if !principal.SignedIn() && c.Request.Method != http.MethodGet {
 		if err := s.spend(c); err != nil {
 			return err
 		}

@@ -11,7 +11,6 @@ import (
 	"yueyue/dialog"
 	"yueyue/internal/auth"
 	"yueyue/internal/civil"
-	"yueyue/internal/fault"
 	"yueyue/internal/knowledge"
 )
 
@@ -77,7 +76,7 @@ func (r AskRequest) question(asker auth.Principal) (dialog.Question, error) {
 	}
 	asOf := civil.Date(r.AsOf)
 	if asOf != "" && (asOf < earliestDate || asOf > latestDate) {
-		return dialog.Question{}, defective(fault.Invalid, "date_invalid", dateSentence, "body.as_of")
+		return dialog.Question{}, defective("date_invalid", dateSentence, "body.as_of")
 	}
 	q := dialog.Question{Text: text, AsOf: asOf, Region: r.Region, Audience: knowledge.Audience(r.Audience)}
 	if q.Region == "" {

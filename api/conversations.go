@@ -194,7 +194,7 @@ func (s *Server) withAnswers(ctx context.Context, messages []conversation.Messag
 	var ids []dialog.AnswerID
 	for _, m := range messages {
 		if m.AnswerID != "" {
-			ids = append(ids, dialog.AnswerID(m.AnswerID))
+			ids = append(ids, m.AnswerID)
 		}
 	}
 	answers := map[dialog.AnswerID]dialog.Reply{}
@@ -209,7 +209,7 @@ func (s *Server) withAnswers(ctx context.Context, messages []conversation.Messag
 		page[i] = Message{
 			Seq: m.Seq, ID: m.ID, ClientID: m.ClientID, ReplyTo: m.ReplyTo, Author: m.Author, Text: m.Text, CreatedAt: m.CreatedAt.UTC(),
 		}
-		if answer, ok := answers[dialog.AnswerID(m.AnswerID)]; ok {
+		if answer, ok := answers[m.AnswerID]; ok {
 			answer = complete(answer)
 			page[i].Answer = &answer
 		}

@@ -160,8 +160,8 @@ type listInput struct {
 }
 
 type packageInput struct {
-	listInput
-	ID string `path:"id" doc:"套餐"`
+	ID          string `path:"id" doc:"套餐"`
+	IfNoneMatch string `header:"If-None-Match" doc:"手头版本的 ETag；没有变化时为 304"`
 }
 
 type listOutput[T any] struct {
@@ -180,23 +180,23 @@ func (s *Server) registerKnowledge() {
 		}
 	}
 	register(s, Limited, list("listTrending", "/api/v1/trending", "热点推荐"), func(ctx context.Context, in *listInput) (*listOutput[TrendingList], error) {
-		return pick(ctx, s, in, func(k *shelf) *TrendingList { return k.trending })
+		return pick(ctx, s, in.IfNoneMatch, func(k *shelf) *TrendingList { return k.trending })
 	})
 	register(s, Limited, list("listPackages", "/api/v1/packages", "问答套餐"), func(ctx context.Context, in *listInput) (*listOutput[PackageList], error) {
-		return pick(ctx, s, in, func(k *shelf) *PackageList { return k.packages })
+		return pick(ctx, s, in.IfNoneMatch, func(k *shelf) *PackageList { return k.packages })
 	})
 	register(s, Limited, list("listQuickLinks", "/api/v1/quick-links", "快捷入口"), func(ctx context.Context, in *listInput) (*listOutput[QuickLinkList], error) {
-		return pick(ctx, s, in, func(k *shelf) *QuickLinkList { return k.links })
+		return pick(ctx, s, in.IfNoneMatch, func(k *shelf) *QuickLinkList { return k.links })
 	})
 	one := list("getPackage", "/api/v1/packages/{id}", "一个问答套餐的全部问题")
 	one.Errors = append(one.Errors, 404)
 	register(s, Limited, one, func(ctx context.Context, in *packageInput) (*listOutput[Package], error) {
-		return pick(ctx, s, &in.listInput, func(k *shelf) *Package { return k.byID[in.ID] })
+		return pick(ctx, s, in.IfNoneMatch, func(k *shelf) *Package { return k.byID[in.ID] })
 	})
 }
 
 // pick answers with one of the lists, or with 304 when the client has it.
-func pick[T any](ctx context.Context, s *Server, in *listInput, from func(*shelf) *T) (*listOutput[T], error) {
+func pick[T any](ctx context.Context, s *Server, known string, from func(*shelf) *T) (*listOutput[T], error) {
 	k, err := s.shelves.now(ctx)
 	if err != nil {
 		return nil, err
@@ -206,7 +206,7 @@ func pick[T any](ctx context.Context, s *Server, in *listInput, from func(*shelf
 		return nil, fault.New(fault.NotFound, "api.packages", "package_unknown", "没有找到这个问答套餐。")
 	}
 	out := &listOutput[T]{Status: http.StatusOK, ETag: k.tag, CacheControl: "no-cache", Body: list}
-	if matches(in.IfNoneMatch, k.tag) {
+	if matches(known, k.tag) {
 		out.Status = http.StatusNotModified
 	}
 	return out, nil

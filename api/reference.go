@@ -91,8 +91,9 @@ func referencePage(openAPI []byte) ([]byte, error) {
 
 // groups orders the calls by tag and path.
 func (d document) groups() []group {
-	var groups []group
-	for _, tag := range []string{"问答", "会话", "知识", "运行状态"} {
+	tags := []string{"问答", "会话", "知识", "运行状态"}
+	groups := make([]group, 0, len(tags))
+	for _, tag := range tags {
 		g := group{Name: tag}
 		for at, methods := range d.Paths {
 			for method, op := range methods {

@@ -161,6 +161,8 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 		s.logger.Warn("stopped before everything was finished", "error", err)
 		_ = server.Close() // what is left is cut off
 	}
-	<-failed
+	if ended := <-failed; err == nil && !errors.Is(ended, http.ErrServerClosed) {
+		err = ended
+	}
 	return fault.Wrap(fault.Unavailable, "api.Serve", err)
 }

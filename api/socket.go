@@ -78,8 +78,8 @@ type socket struct {
 
 // ending is how a socket closes.
 type ending struct {
-	code websocket.StatusCode
-	why  error // told to the client in an error frame; nil: nothing went wrong, or nobody listens any more
+	code websocket.StatusCode // 0: cut off, the client takes no frame any more
+	why  error                // told to the client in an error frame; nil: nothing went wrong, or nobody listens any more
 }
 
 func (s *Server) registerSocket() {
@@ -119,7 +119,9 @@ func (s *Server) serveSocket(c *gin.Context) {
 	if end.why != nil {
 		_ = k.send(ctx, errorFrame{"error", s.problem(ctx, end.why)}) // then the close frame tells
 	}
-	_ = conn.Close(end.code, "")
+	if end.code != 0 {
+		_ = conn.Close(end.code, "") // waits for the client's own close frame, at most 5 s
+	}
 }
 
 // run is the life of a socket: hello, what was missed, what comes.
@@ -149,7 +151,7 @@ func (k *socket) run(ctx context.Context) ending {
 	bell, stop := s.parts.Doorbell.Listen(id) // before the first look, so that nothing falls between
 	defer stop()
 	if err := k.send(ctx, readyFrame{"ready", id, k.thread.LastSeq}); err != nil {
-		return ending{code: websocket.StatusTryAgainLater}
+		return ending{}
 	}
 	pulse := time.NewTicker(s.config.Sockets.Ping)
 	defer pulse.Stop()
@@ -161,7 +163,7 @@ func (k *socket) run(ctx context.Context) ending {
 		case <-bell:
 		case <-pulse.C: // looks as well: a ring can be lost between nodes
 			if err := k.beat(ctx); err != nil {
-				return ending{code: websocket.StatusTryAgainLater}
+				return ending{}
 			}
 		case <-k.expiry:
 			return ending{closeBadToken, fault.New(fault.Unauthenticated, "api.socket", "credential_expired", "登录已过期，请刷新页面后重试。")}
@@ -252,7 +254,7 @@ func (k *socket) deliver(ctx context.Context) (ending, bool) {
 		}
 		for _, message := range page {
 			if err := k.send(ctx, messageFrame{"message", k.thread.ID, message.Seq, message}); err != nil {
-				return ending{code: websocket.StatusTryAgainLater}, false // too slow, or gone; it resumes from its last number
+				return ending{}, false // too slow, or gone; it resumes from its last number
 			}
 			k.seq = message.Seq
 		}

@@ -5,8 +5,6 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"yueyue/internal/fault"
 )
 
 // maxText is the most characters of a question or message after trimming.
@@ -17,7 +15,7 @@ const maxText = 2000
 // that no database keeps (text_unreadable, status 400). field is where the text stood.
 func readText(field, text string) (string, error) {
 	if strings.TrimSpace(text) == "" {
-		return "", defective(fault.Invalid, "question_empty", "请输入您的问题。", field)
+		return "", defective("question_empty", "请输入您的问题。", field)
 	}
 	if !storable(text) {
 		return "", unreadable(field)
@@ -27,7 +25,7 @@ func readText(field, text string) (string, error) {
 		return "", unreadable(field)
 	}
 	if utf8.RuneCountInString(text) > maxText {
-		return "", defective(fault.Invalid, "question_too_long", "内容太长了（最多 2000 字），请缩短后重试。", field)
+		return "", defective("question_too_long", "内容太长了（最多 2000 字），请缩短后重试。", field)
 	}
 	return text, nil
 }
@@ -36,8 +34,9 @@ func unreadable(field string) *Problem {
 	return newProblem(http.StatusBadRequest, "text_unreadable", "内容含有无法识别的字符，请检查后重试。", Defect{field, "无法识别"})
 }
 
-func defective(kind fault.Kind, code, sentence, field string) *Problem {
-	return newProblem(statusOf[kind], code, sentence, Defect{field, strings.TrimSuffix(sentence, "。")})
+// defective is a problem of one field whose shape is right and whose content is not.
+func defective(code, sentence, field string) *Problem {
+	return newProblem(http.StatusUnprocessableEntity, code, sentence, Defect{field, strings.TrimSuffix(sentence, "。")})
 }
 
 // tidy drops control characters but line ends and tabs, and white space at both ends.

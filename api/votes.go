@@ -44,7 +44,7 @@ func (s *Server) vote(ctx context.Context, in *voteInput) (*struct{}, error) {
 	}
 	reason := tidy(in.Body.Reason)
 	if utf8.RuneCountInString(reason) > maxReason {
-		return nil, defective(fault.Invalid, "reason_too_long", "原因太长了（最多 500 字），请缩短后重试。", "body.reason")
+		return nil, defective("reason_too_long", "原因太长了（最多 500 字），请缩短后重试。", "body.reason")
 	}
 	caller := principalOf(ctx)
 	voter := dialog.Voter{

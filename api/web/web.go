@@ -55,8 +55,14 @@ var contentTypes = map[string]string{
 	".woff2":       "font/woff2",
 }
 
-// hashed is a name that the build made from the content: name-Bd1fGh2k.js.
-var hashed = regexp.MustCompile(`^assets/.+-[A-Za-z0-9_-]{8}\.[a-z0-9]+$`)
+// hashed is a name that the build made from the content: name-Bd1fGh2k.js. One hash in seventy has neither a capital nor a
+// digit; it is taken for a plain word, and the file is asked for again each time.
+var hashed = regexp.MustCompile(`^assets/.+-([A-Za-z0-9_-]{8})\.[a-z0-9]+$`)
+
+func isHashed(name string) bool {
+	match := hashed.FindStringSubmatch(name)
+	return match != nil && strings.ContainsAny(match[1], "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
+}
 
 // Files reads all files of a folder but those whose name begins with a dot. An index.html is served at its folder.
 func Files(folder fs.FS) ([]File, error) {
@@ -78,7 +84,7 @@ func Files(folder fs.FS) ([]File, error) {
 func newFile(name string, content []byte) File {
 	sum := sha256.Sum256(content)
 	f := File{
-		Route: "/" + name, ContentType: contentTypes[path.Ext(name)], Immutable: hashed.MatchString(name),
+		Route: "/" + name, ContentType: contentTypes[path.Ext(name)], Immutable: isHashed(name),
 		plain: content, tag: `"` + hex.EncodeToString(sum[:8]) + `"`,
 	}
 	if path.Base(name) == "index.html" {

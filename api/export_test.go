@@ -1,0 +1,12 @@
+package api
+
+import "github.com/gin-gonic/gin"
+
+// Routes gives the tests what gin really serves.
+func (s *Server) Routes() gin.RoutesInfo { return s.engine.Routes() }
+
+// AccessOf gives the tests what a route declared.
+func (s *Server) AccessOf(method, path string) Access { return s.access[method+" "+path] }
+
+// Engine lets a test register a route behind the server's back.
+func (s *Server) Engine() *gin.Engine { return s.engine }
