@@ -18,7 +18,7 @@ import (
 // target.
 var featureNames = []string{
 	"score", "margin", "margin_third", "meaning", "words", "margin_meaning", "margin_words",
-	"legs_agree", "known", "length", "support", "keywords", "bigrams",
+	"legs_agree", "known", "length", "support", "keywords", "bigrams", "evidence", "margin_evidence",
 }
 
 // Features are what the confidence of the first candidate rests on. Pair is the first candidate's content.
@@ -45,6 +45,7 @@ func Features(u Understanding, found retriever.Result, pair knowledge.QAPair) []
 		top.Meaning - otherMeaning, top.Words - otherWords, agree, found.Known,
 		math.Min(1, math.Log1p(float64(utf8.RuneCountInString(u.Searched)))/5), float64(found.Support) / 10,
 		shareOf(u.Keywords, text), bigramShare(u.Searched, text),
+		math.Log1p(top.Words*found.Ideal) / 5, math.Log1p(top.Words*found.Ideal) - math.Log1p(otherWords*found.Ideal),
 	}
 }
 

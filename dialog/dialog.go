@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -219,7 +220,11 @@ func (d *Dialog) Examine(ctx context.Context, q Question, without retriever.Unit
 	if err != nil {
 		return Evidence{}, err
 	}
-	evidence := Evidence{Features: Features(u, found, pairs[top])}
+	pair := pairs[top]
+	if without != "" { // the unit's text is the question itself: it must not count as what the pair says
+		pair.Similar = slices.DeleteFunc(slices.Clone(pair.Similar), func(similar string) bool { return similar == q.Text })
+	}
+	evidence := Evidence{Features: Features(u, found, pair)}
 	for _, c := range found.Candidates[:min(len(found.Candidates), maxOffered)] {
 		evidence.Offered = append(evidence.Offered, knowledge.PairID(c.Target.ID))
 	}

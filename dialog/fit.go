@@ -14,9 +14,38 @@ type Example struct {
 // ridge keeps weights small where examples are few.
 const ridge = 1.0
 
+// free are the features whose weight may have either sign: beside the absolute evidence, a high share of the words that could
+// be found tells a short general question, which many pairs answer equally well. More of any other feature is evidence for
+// the first candidate, so its weight is never negative: a question unlike all that was trained on must not gain by lacking
+// what the others have.
+var free = map[string]bool{"words": true}
+
 // Fit trains a Model on examples by Newton's method on the ridge-penalised logistic likelihood (Hastie, Tibshirani,
-// Friedman, The Elements of Statistical Learning, 2nd ed., 4.4.1). It needs examples of both outcomes.
+// Friedman, The Elements of Statistical Learning, 2nd ed., 4.4.1), leaving out features whose weight would be negative until
+// none is. It needs examples of both outcomes.
 func Fit(examples []Example) Model {
+	m := standardised(examples)
+	n := len(featureNames)
+	out := make([]bool, n)
+	for {
+		theta := maximise(m, examples, out)
+		worst := -1
+		for i, weight := range theta[:n] {
+			if weight < 0 && !free[featureNames[i]] && (worst < 0 || weight < theta[worst]) {
+				worst = i
+			}
+		}
+		if worst < 0 {
+			copy(m.Weights, theta[:n])
+			m.Bias = theta[n]
+			return m
+		}
+		out[worst] = true
+	}
+}
+
+// standardised is a model without weights that knows the mean and the deviation of each feature.
+func standardised(examples []Example) Model {
 	n := len(featureNames)
 	m := Model{Features: featureNames, Mean: make([]float64, n), Scale: make([]float64, n), Weights: make([]float64, n)}
 	var total float64
@@ -39,9 +68,14 @@ func Fit(examples []Example) Model {
 			m.Scale[i] = 1
 		}
 	}
-	theta := make([]float64, n+1) // the bias last
+	return m
+}
+
+// maximise gives the weights, the bias last, of the features that are not left out.
+func maximise(m Model, examples []Example, out []bool) []float64 {
+	theta := make([]float64, len(out)+1)
 	for range 50 {
-		step := newtonStep(m, examples, theta)
+		step := newtonStep(m, examples, theta, out)
 		largest := 0.0
 		for i := range theta {
 			theta[i] += step[i]
@@ -51,13 +85,11 @@ func Fit(examples []Example) Model {
 			break
 		}
 	}
-	copy(m.Weights, theta[:n])
-	m.Bias = theta[n]
-	return m
+	return theta
 }
 
-// newtonStep solves Hessian · step = gradient at theta.
-func newtonStep(m Model, examples []Example, theta []float64) []float64 {
+// newtonStep solves Hessian · step = gradient at theta; features left out do not move.
+func newtonStep(m Model, examples []Example, theta []float64, out []bool) []float64 {
 	n := len(theta)
 	gradient := make([]float64, n)
 	hessian := make([][]float64, n)
@@ -69,7 +101,10 @@ func newtonStep(m Model, examples []Example, theta []float64) []float64 {
 	for _, e := range examples {
 		sum := theta[n-1]
 		for i, x := range e.Features {
-			z[i] = (x - m.Mean[i]) / m.Scale[i]
+			z[i] = 0
+			if !out[i] {
+				z[i] = (x - m.Mean[i]) / m.Scale[i]
+			}
 			sum += theta[i] * z[i]
 		}
 		p := 1 / (1 + math.Exp(-sum))

@@ -62,6 +62,7 @@ func (p *projection) search(ctx context.Context, result *Result, question Questi
 	if limit := query.Limit; limit > 0 && len(result.Candidates) > limit {
 		result.Candidates = result.Candidates[:limit]
 	}
+	result.Ideal = question.Ideal
 	result.Known = p.known(question.Probe.Terms)
 	if len(result.Candidates) > 0 {
 		result.Support = support(words, meaning, question.Ideal, result)

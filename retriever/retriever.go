@@ -67,6 +67,7 @@ type Result struct {
 	Unknown      []knowledge.DocumentNumber // document numbers in the question that nothing visible cites
 	WordsFirst   Target                     // best of the words leg
 	MeaningFirst Target                     // best of the meaning leg; zero in words-only mode
+	Ideal        float64                    // what Candidate.Words is a share of; see Statistics.Ideal
 	Known        float64                    // 0..1: share of the question's idf mass that stands in the knowledge at all
 	Support      int                        // how many of the ten best units belong to the first candidate
 	WordsOnly    bool
