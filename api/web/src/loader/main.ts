@@ -1,3 +1,12 @@
+/*
+ * The script that a host page carries:
+ *
+ *   <script src="https://HOST/loader.js" async data-token="JWT" data-region="340100" data-accent="#0b57c9" data-logo="/logo.svg"></script>
+ *
+ * All attributes may be left out: without a token the taxpayer is anonymous, without a region the whole country is meant.
+ * The page may call Yueyue.open(), Yueyue.minimize() and Yueyue.setToken(jwt), and hears the event yueyue:token-expired
+ * on window when the server no longer takes the token.
+ */
 import { Launcher } from './launcher'
 
 declare global {
