@@ -134,6 +134,18 @@ describe('useConversation', () => {
     expect(server.requests).toHaveLength(4)
   })
 
+  it('takes a broken line up again as soon as the server answers', async () => {
+    const server = new FakeServer()
+    const { conversation } = openWindow(server)
+    await conversation.begin({}, anonymous())
+    conversation.ask('甲')
+    await settle(1_000)
+    server.wires[0]?.close()
+    conversation.ask('乙')
+    await settle(100)
+    expect(server.wires).toHaveLength(2)
+  })
+
   it('waits without network and sends when it is back', async () => {
     const server = new FakeServer()
     const { conversation, outbox, texts, state } = openWindow(server)

@@ -185,6 +185,7 @@ export function useConversation(deps: ConversationDeps): ConversationHandle {
     const posted = await client.post(visit.value.id, bearer, entry.clientId, entry.text)
     if (mine !== era) return
     phase.value = 'ready'
+    socket.open() // the server is there: a broken line need not wait out its pause
     if (posted.reply === null) void history.awaitReply(posted.message.id)
     await receive(posted.reply === null ? [posted.message] : [posted.message, posted.reply])
   }
