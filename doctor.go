@@ -73,11 +73,11 @@ func migrateCommand(env *environment) *cobra.Command {
 
 // Ready tells the state of each part; /readyz and doctor show it.
 func (p *program) Ready(ctx context.Context) []telemetry.PartState {
-	states := []telemetry.PartState{p.databaseState(ctx), {Name: "index", State: telemetry.Failed, Detail: "正在建立索引"}, p.modelState()}
+	index := telemetry.PartState{Name: "index", State: telemetry.Failed, Detail: "正在建立索引"}
 	if generation, edition, ok := p.retriever.Ready(); ok {
-		states[1] = telemetry.PartState{Name: "index", State: telemetry.OK, Detail: fmt.Sprintf("内嵌索引，知识第 %d 版", edition), Version: generation}
+		index = telemetry.PartState{Name: "index", State: telemetry.OK, Detail: fmt.Sprintf("内嵌索引，知识第 %d 版", edition), Version: generation}
 	}
-	return append(states, identityState(p.config))
+	return []telemetry.PartState{p.databaseState(ctx), index, p.modelState(), identityState(p.config)}
 }
 
 func (p *program) databaseState(ctx context.Context) telemetry.PartState {

@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 
@@ -35,7 +37,7 @@ func evalCommand(env *environment) *cobra.Command {
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&source.Folder, "data", "", "BEIR 格式的文件夹：corpus.jsonl[.gz]、queries.jsonl、qrels.tsv")
+	flags.StringVar(&source.Folder, "data", "", "BEIR 格式的文件夹：corpus.jsonl[.gz]、queries.jsonl、qrels.tsv；或装有几个这种文件夹的文件夹")
 	flags.StringVar(&source.Queries, "queries", "", "另用这个问题文件")
 	flags.StringVar(&source.Qrels, "qrels", "", "另用这个标注文件")
 	flags.BoolVar(&asJSON, "json", false, "输出 JSON")
@@ -45,54 +47,75 @@ func evalCommand(env *environment) *cobra.Command {
 	return cmd
 }
 
-// evalSet measures retrieval on a query set. Vectors of passages are kept under var, so that a second run embeds only the
-// queries.
+// evalSet measures retrieval on a query set, or on every set below a folder that is none itself. Vectors of passages are
+// kept under var, so that a second run embeds only the queries.
 func (e *environment) evalSet(ctx context.Context, source eval.Source, runFile string, asJSON bool) error {
-	set, err := eval.Load(source)
-	if err != nil {
-		return err
-	}
 	p, err := e.open(ctx)
 	if err != nil {
 		return err
 	}
 	defer p.close()
+	sets, err := filepath.Glob(filepath.Join(source.Folder, "*", "corpus.jsonl*"))
+	if err != nil {
+		return err
+	}
+	if alone, err := filepath.Glob(filepath.Join(source.Folder, "corpus.jsonl*")); err != nil || len(alone) > 0 || len(sets) == 0 {
+		report, err := p.evaluate(ctx, source, runFile, e.stderr)
+		if err != nil {
+			return err
+		}
+		if asJSON {
+			return writeJSON(e.stdout, report)
+		}
+		writeReport(e.stdout, report)
+		return nil
+	}
+	fmt.Fprintln(e.stdout, "| set | passages | queries | recall@1 | recall@5 | recall@10 | mrr@10 | ndcg@10 | p50_ms | p99_ms |\n|---|---|---|---|---|---|---|---|---|---|")
+	for _, corpus := range sets {
+		report, err := p.evaluate(ctx, eval.Source{Folder: filepath.Dir(corpus)}, "", e.stderr)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(e.stdout, "| %s | %d | %d | %.4f | %.4f | %.4f | %.4f | %.4f | %.1f | %.1f |\n", report.Set, report.Passages, report.Queries,
+			report.RecallAt1, report.RecallAt5, report.RecallAt10, report.MRRAt10, report.NDCGAt10, report.P50, report.P99)
+	}
+	return nil
+}
+
+// evaluate runs one query set through segmenting, embedding, the index and the fusion that asking uses.
+func (p *program) evaluate(ctx context.Context, source eval.Source, runFile string, stderr io.Writer) (eval.Report, error) {
+	set, err := eval.Load(source)
+	if err != nil {
+		return eval.Report{}, err
+	}
 	parts := eval.Parts{Tokenizer: p.segmenter, Index: local.New()}
 	if p.model != nil {
 		parts.Embedder, parts.Model = p.model, p.model.Model()
 	}
-	report, err := eval.Run(ctx, eval.Options{VectorFolder: filepath.Join(p.config.Var, "eval-vectors"), Progress: progress(e.stderr)}, set, parts)
+	options := eval.Options{VectorFolder: filepath.Join(p.config.Var, "eval-vectors"), Progress: progress(stderr)}
+	report, err := eval.Run(ctx, options, set, parts)
+	if err != nil || runFile == "" {
+		return report, err
+	}
+	out, err := os.Create(runFile)
 	if err != nil {
-		return err
+		return report, err
 	}
-	if runFile != "" {
-		out, err := os.Create(runFile) //nolint:gosec // the operator names the file
-		if err != nil {
-			return err
-		}
-		if err := eval.WriteRun(out, report.Rankings); err != nil {
-			return err
-		}
-		if err := out.Close(); err != nil {
-			return err
-		}
+	return report, errors.Join(eval.WriteRun(out, report.Rankings), out.Close())
+}
+
+// writeReport prints a report for a person at a terminal.
+func writeReport(w io.Writer, report eval.Report) {
+	fmt.Fprintf(w, "set %s: %d passages, %d queries\n", report.Set, report.Passages, report.Queries)
+	for _, line := range []struct {
+		name  string
+		value float64
+	}{
+		{"recall@1", report.RecallAt1}, {"recall@5", report.RecallAt5}, {"recall@10", report.RecallAt10}, {"mrr@10", report.MRRAt10},
+		{"ndcg@10", report.NDCGAt10}, {"p50_ms", report.P50}, {"p99_ms", report.P99},
+	} {
+		fmt.Fprintf(w, "%-10s %.4f\n", line.name, line.value)
 	}
-	if asJSON {
-		return writeJSON(e.stdout, report)
-	}
-	text, err := json.Marshal(report)
-	if err != nil {
-		return err
-	}
-	var figures map[string]any
-	if err := json.Unmarshal(text, &figures); err != nil {
-		return err
-	}
-	fmt.Fprintf(e.stdout, "set %s: %d passages, %d queries\n", report.Set, report.Passages, report.Queries)
-	for _, name := range []string{"recall@1", "recall@5", "recall@10", "mrr@10", "ndcg@10", "p50_ms", "p99_ms"} {
-		fmt.Fprintf(e.stdout, "%-10s %.4f\n", name, figures[name])
-	}
-	return nil
 }
 
 // evalGolden measures answers on the golden questions, or calibrates the confidence on those that are not held out.
@@ -143,7 +166,7 @@ func (e *environment) evalGolden(ctx context.Context, calibrate string) error {
 // replaceCalibration writes the fitted half of a calibration file and leaves the other half.
 func replaceCalibration(file string, fitted dialog.Calibrated, wordsOnly bool) error {
 	var whole dialog.Calibration
-	if text, err := os.ReadFile(file); err == nil { //nolint:gosec // the operator names the file
+	if text, err := os.ReadFile(file); err == nil {
 		if err := json.Unmarshal(text, &whole); err != nil {
 			return fmt.Errorf("%s: %w", file, err)
 		}

@@ -103,7 +103,7 @@ func (a *Answers) Replies(ctx context.Context, ids []AnswerID) (map[AnswerID]Rep
 	for i, id := range ids {
 		marks[i], args[i] = fmt.Sprintf("$%d", i+1), id
 	}
-	rows, err := a.db.Query(ctx, "SELECT id, reply FROM answers WHERE id IN ("+strings.Join(marks, ", ")+")", args...) //nolint:gosec // only marks are put in
+	rows, err := a.db.Query(ctx, "SELECT id, reply FROM answers WHERE id IN ("+strings.Join(marks, ", ")+")", args...)
 	if err != nil {
 		return nil, store.Fault(op, err)
 	}

@@ -37,7 +37,7 @@ func ChooseVersion(pair knowledge.QAPair, period Period, asOf, today civil.Date)
 	v := Version{From: today, To: today}
 	past := false
 	switch {
-	case period.To != "" && !(period.TaxYear && mentions(pair, period.Text)) && !mentions(pair, period.Text+"度"):
+	case period.To != "" && (!period.TaxYear || !mentions(pair, period.Text)) && !mentions(pair, period.Text+"度"):
 		v.From, v.To = period.From, period.To
 		if today.In(v.From, v.To) {
 			v.From, v.To = today, today // this year: what holds now

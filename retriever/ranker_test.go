@@ -51,7 +51,7 @@ func TestRanker(t *testing.T) {
 		census.Add(spaced{}.Tokens(text))
 	}
 	r := retriever.Ranker{Tokenizer: spaced{}, Statistics: census.Freeze(), Embedder: model, Index: local.New()}
-	var units []retriever.Unit
+	units := make([]retriever.Unit, 0, len(texts))
 	for id, text := range texts {
 		units = append(units, retriever.Unit{
 			ID: id, Target: retriever.Target{Kind: retriever.PassageTarget, ID: string(id)}, Region: knowledge.National,

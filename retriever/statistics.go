@@ -159,9 +159,9 @@ func (s *Statistics) MarshalBinary() ([]byte, error) { return s.encode(), nil }
 func (s *Statistics) encode() []byte {
 	out := make([]byte, 0, len(statisticsMagic)+24+12*s.tokens.Len())
 	out = append(out, statisticsMagic...)
-	out = binary.LittleEndian.AppendUint64(out, uint64(s.documents)) //nolint:gosec // a count
+	out = binary.LittleEndian.AppendUint64(out, uint64(s.documents))
 	out = binary.LittleEndian.AppendUint64(out, math.Float64bits(s.averageLength))
-	out = binary.LittleEndian.AppendUint64(out, uint64(s.tokens.Len())) //nolint:gosec // a count
+	out = binary.LittleEndian.AppendUint64(out, uint64(s.tokens.Len()))
 	for _, key := range s.tokens.Keys() {
 		out = binary.LittleEndian.AppendUint64(out, key)
 	}
@@ -193,6 +193,6 @@ func (s *Statistics) UnmarshalBinary(data []byte) error {
 			return fault.Wrap(fault.Invalid, op, errStatistics)
 		}
 	}
-	*s = *newStatistics(int(documents), average, keys, frequency) //nolint:gosec // bounded above
+	*s = *newStatistics(int(documents), average, keys, frequency)
 	return nil
 }

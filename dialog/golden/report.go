@@ -39,8 +39,8 @@ func Run(ctx context.Context, asker Asker, questions []Question) ([]Outcome, err
 
 func judge(q Question, reply dialog.Reply) Outcome {
 	o := Outcome{Question: q, Reply: reply}
-	switch {
-	case reply.Kind == dialog.Answer:
+	switch reply.Kind {
+	case dialog.Answer:
 		stated := slices.Contains(q.Pairs, reply.PairID) && hasFigures(reply, q.Figures)
 		o.Right = q.expects(dialog.Answer) && stated
 		o.Wrong = !o.Right

@@ -100,7 +100,7 @@ func Load(path string, environ []string) (Config, error) {
 	if !named {
 		path = "yueyue.yaml"
 	}
-	text, err := os.ReadFile(path) //nolint:gosec // the operator names the file
+	text, err := os.ReadFile(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && !named:
 	case err != nil:
@@ -188,8 +188,8 @@ func (c Config) AssetsFolder() string {
 	if err != nil {
 		return "assets"
 	}
-	if real, err := filepath.EvalSymlinks(program); err == nil {
-		program = real
+	if target, err := filepath.EvalSymlinks(program); err == nil {
+		program = target
 	}
 	return filepath.Join(filepath.Dir(program), "assets")
 }

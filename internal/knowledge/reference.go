@@ -97,7 +97,7 @@ func chinese(digits string) string {
 			out.WriteString("零")
 		}
 		gap = false
-		if !(place == 2 && d == '1' && out.Len() == 0) {
+		if place != 2 || d != '1' || out.Len() > 0 {
 			out.WriteString(numerals[d-'0'])
 		}
 		switch place {

@@ -22,10 +22,10 @@ type PartState struct {
 func Worst(parts []PartState) State {
 	worst := OK
 	for _, part := range parts {
-		switch {
-		case part.State == Failed:
+		switch part.State {
+		case Failed:
 			return Failed
-		case part.State == Degraded:
+		case Degraded:
 			worst = Degraded
 		}
 	}

@@ -3,6 +3,7 @@ package telemetry
 import (
 	"context"
 	"crypto/rand"
+	"strings"
 )
 
 type requestKey struct{}
@@ -24,10 +25,12 @@ func AcceptRequestID(proposed string) string {
 	if len(proposed) < 8 || len(proposed) > 64 {
 		return rand.Text()
 	}
-	for _, c := range []byte(proposed) {
-		if !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '-') {
-			return rand.Text()
-		}
+	if strings.ContainsFunc(proposed, isStrange) {
+		return rand.Text()
 	}
 	return proposed
+}
+
+func isStrange(c rune) bool {
+	return (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && c != '_' && c != '-'
 }

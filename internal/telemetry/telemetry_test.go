@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"log/slog"
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -104,7 +105,7 @@ func TestMetrics(t *testing.T) {
 	m.Sockets(-1)
 	m.Refused("rate_limited")
 	recorder := httptest.NewRecorder()
-	m.Handler().ServeHTTP(recorder, httptest.NewRequest("GET", "/metrics", nil))
+	m.Handler().ServeHTTP(recorder, httptest.NewRequest(http.MethodGet, "/metrics", nil))
 	for _, want := range []string{
 		`yueyue_http_requests_total{method="POST",route="/api/v1/ask",status="2xx"} 1`,
 		`yueyue_http_requests_total{method="POST",route="/api/v1/ask",status="4xx"} 1`,

@@ -4,8 +4,10 @@ package main
 
 import (
 	"archive/zip"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -35,18 +37,20 @@ var libraries = map[string]file{
 	"linux/arm64": {ort, "ai/onnxruntime/native/linux-aarch64/libonnxruntime.so", "f1ec1a08eb99bd6e5401340f0a2b101381bf4694415480291dc13bcaa30f9ec7"},
 }
 
+var errChecksum = errors.New("wrong checksum")
+
 func main() {
 	if len(os.Args) != 2 {
 		fmt.Fprintln(os.Stderr, "usage: fetch FOLDER")
 		os.Exit(2)
 	}
-	if err := fetch(os.Args[1]); err != nil {
+	if err := fetch(context.Background(), os.Args[1]); err != nil {
 		fmt.Fprintln(os.Stderr, "assets:", err)
 		os.Exit(1)
 	}
 }
 
-func fetch(folder string) error {
+func fetch(ctx context.Context, folder string) error {
 	library, known := libraries[runtime.GOOS+"/"+runtime.GOARCH]
 	if !known {
 		fmt.Printf("assets: no ONNX Runtime for %s/%s; the program will answer from words alone\n", runtime.GOOS, runtime.GOARCH)
@@ -59,13 +63,13 @@ func fetch(folder string) error {
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(jars) //nolint:errcheck // a folder left in the temporary folder does no harm
+	defer os.RemoveAll(jars)
 	for _, f := range append(modelFiles, library) {
 		target := filepath.Join(folder, path.Base(f.name))
 		if sum, err := hash(target); err == nil && sum == f.sha256 {
 			continue
 		}
-		if err := f.bring(jars, target); err != nil {
+		if err := f.bring(ctx, jars, target); err != nil {
 			return err
 		}
 	}
@@ -73,11 +77,11 @@ func fetch(folder string) error {
 }
 
 // bring puts f at target, whole and checked or not at all.
-func (f file) bring(jars, target string) error {
+func (f file) bring(ctx context.Context, jars, target string) error {
 	jar := filepath.Join(jars, f.jar())
 	if _, err := os.Stat(jar); err != nil {
 		fmt.Println("assets: fetching", f.artifact)
-		mvn := exec.Command("mvn", "--quiet", "--batch-mode", "dependency:copy", "-Dartifact="+f.artifact, "-DoutputDirectory="+jars) //nolint:gosec // constants
+		mvn := exec.CommandContext(ctx, "mvn", "--quiet", "--batch-mode", "dependency:copy", "-Dartifact="+f.artifact, "-DoutputDirectory="+jars) //nolint:gosec // constants
 		mvn.Stdout, mvn.Stderr = os.Stdout, os.Stderr
 		if err := mvn.Run(); err != nil {
 			return fmt.Errorf("mvn could not fetch %s: %w", f.artifact, err)
@@ -87,14 +91,14 @@ func (f file) bring(jars, target string) error {
 	if err != nil {
 		return err
 	}
-	defer archive.Close() //nolint:errcheck // read only
+	defer archive.Close()
 	source, err := archive.Open(f.name)
 	if err != nil {
 		return err
 	}
-	defer source.Close() //nolint:errcheck // read only
+	defer source.Close()
 	part := target + ".part"
-	out, err := os.Create(part) //nolint:gosec // the caller names the folder
+	out, err := os.Create(part)
 	if err != nil {
 		return err
 	}
@@ -105,7 +109,7 @@ func (f file) bring(jars, target string) error {
 		return err
 	}
 	if sum, err := hash(part); err != nil || sum != f.sha256 {
-		return fmt.Errorf("%s has sha256 %s, expected %s (%v)", part, sum, f.sha256, err)
+		return fmt.Errorf("%s has sha256 %s, expected %s: %w", part, sum, f.sha256, errors.Join(err, errChecksum))
 	}
 	return os.Rename(part, target)
 }
@@ -117,11 +121,11 @@ func (f file) jar() string {
 }
 
 func hash(name string) (string, error) {
-	in, err := os.Open(name) //nolint:gosec // the caller names the folder
+	in, err := os.Open(name)
 	if err != nil {
 		return "", err
 	}
-	defer in.Close() //nolint:errcheck // read only
+	defer in.Close()
 	sum := sha256.New()
 	if _, err := io.Copy(sum, in); err != nil {
 		return "", err
