@@ -18,7 +18,7 @@ type Examiner interface {
 // What the thresholds stand for.
 const (
 	answerPrecision = 0.98 // of what is stated as the answer
-	offerCoverage   = 0.99  // of the questions that the candidates can help, so that hardly one is turned away
+	offerCoverage   = 0.99 // of the questions that the candidates can help, so that hardly one is turned away
 )
 
 // goldenWeight is how much a golden question counts beside a similar question: it is written apart from the knowledge, as

@@ -66,7 +66,7 @@ func (f *keyFile) read() error {
 	if err != nil {
 		return err
 	}
-	defer file.Close() //nolint:errcheck // only read
+	defer file.Close()
 	document, err := readAll(file, maxKeyFile)
 	if err != nil {
 		return err

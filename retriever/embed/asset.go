@@ -50,7 +50,7 @@ func (a asset) check(dir string) (string, error) {
 	if err != nil {
 		return "", unavailable("model_unreadable", err, "无法读取文件 %s：请检查权限。", path)
 	}
-	defer file.Close() //nolint:errcheck // read only
+	defer file.Close()
 	hash := sha256.New()
 	if _, err := io.Copy(hash, file); err != nil {
 		return "", unavailable("model_unreadable", err, "无法读取文件 %s：请检查权限和磁盘。", path)
