@@ -109,15 +109,20 @@ func (p *program) openDialog(seed *knowledge.Seed, names *knowledge.Names) error
 	if err != nil {
 		return err
 	}
+	regions, err := dialog.LoadRegions(data.FS)
+	if err != nil {
+		return err
+	}
 	calibration, err := dialog.LoadCalibration(data.FS)
 	if err != nil {
 		return err
 	}
 	speller := spelling.New(vocabulary(seed), phrases(seed), p.segmenter.Known)
 	p.dialog = dialog.New(dialog.Parts{
-		Understander: dialog.NewUnderstander(p.segmenter, speller, intents, names, seed.StopPhrases),
+		Understander: dialog.NewUnderstander(p.segmenter, speller, intents, regions, names, seed.StopPhrases),
 		Retriever:    p.retriever, Contents: p.knowledge, Calibration: calibration,
 		Contact:   dialog.Contact{Hotline: p.config.Contact.Hotline, Hours: p.config.Contact.Hours},
+		Region:    p.config.Region,
 		Escalator: handoff.NewWishes(p.db, time.Now), Observer: observer{p.metrics}, Threads: p.threads, Doorbell: p.doorbell,
 		DB: p.db, Now: time.Now, Logger: p.logger,
 	})

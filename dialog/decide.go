@@ -100,6 +100,10 @@ func (d Decider) Decide(u Understanding, found retriever.Result, pairs map[knowl
 	}
 
 	switch {
+	case found.Same == top.Target:
+		out.Confidence, out.Reach = 1, 1
+		out.Why = append(out.Why, "与知识里的一个问题相同")
+		return out.answer(pair, u, q, today, fit)
 	case len(out.unknown) > 0:
 		out.Why = append(out.Why, "提到的文号没有收录")
 		if out.Reach < fit.Offer.Confidence {

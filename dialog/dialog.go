@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"log/slog"
@@ -44,6 +45,7 @@ type Parts struct {
 	Contents     Contents
 	Calibration  Calibration
 	Contact      Contact
+	Region       string // of the bureau; who names no region asks about this one
 	Escalator    Escalator
 	Observer     Observer
 	Threads      *conversation.Repository
@@ -129,6 +131,7 @@ func (d *Dialog) answer(ctx context.Context, q Question) (StoredAnswer, error) {
 func (d *Dialog) Consider(ctx context.Context, q Question) (Decision, int64, error) {
 	today := civil.Of(d.parts.Now())
 	u := d.parts.Understander.Understand(q, today)
+	q.Region = cmp.Or(u.Region, q.Region, d.parts.Region)
 	if u.Intent != NoIntent {
 		decision := d.decider.Decide(u, retriever.Result{}, nil, q, today)
 		return decision, 0, nil
@@ -206,6 +209,7 @@ func (d *Dialog) Examine(ctx context.Context, q Question, without retriever.Unit
 	if u.Intent != NoIntent {
 		return Evidence{}, nil
 	}
+	q.Region = cmp.Or(u.Region, q.Region, d.parts.Region)
 	if u.Context != "" {
 		u.Searched = u.Context + " " + u.Searched
 	}

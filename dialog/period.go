@@ -31,6 +31,7 @@ var (
 	yearPattern  = regexp.MustCompile(`((?:19|20)\d{2}|[12]\d)(年度|年)`)
 	bareYear     = regexp.MustCompile(`(?:^|[^\d〔\[(（【.])(201[5-9]|202\d|203[0-5])(?:[^\d年号万元块个人户张份平%.〕\])）】]|$)`)
 	numberTail   = regexp.MustCompile(`^(第?[\d]+号|第\d)`)
+	presentWords = regexp.MustCompile(`今年|现在|目前|如今|眼下|当前|现行`)
 	earlierWords = regexp.MustCompile(`(以前|之前|原来|过去|旧|老|从前)的?(政策|规定|标准|税率|征收率|规则|口径|扣除标准|是多少|是怎么|怎么规定)|(以前|原来|过去|之前)(不是|是不是|是多少|是怎么)`)
 )
 
@@ -58,6 +59,9 @@ func FindPeriod(question string, today civil.Date) Period {
 			p.Text = question[at[0]:at[1]]
 			return p
 		}
+	}
+	if presentWords.MatchString(question) {
+		return Period{}
 	}
 	for _, r := range relativeYears {
 		if strings.Contains(question, r.word) {

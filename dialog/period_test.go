@@ -26,6 +26,8 @@ func TestFindPeriod(t *testing.T) {
 		{"23年的政策", "2023-01-01", "2023-12-31", false, false},
 		{"以前的规定是多少", "", "", false, true},
 		{"原来不是15万吗", "", "", false, true},
+		{"去年出口的货今年什么时候前收汇", "", "", false, false},
+		{"2019年的增票现在还能抵扣吗", "", "", false, false},
 		{"房子满5年了", "", "", false, false},
 		{"买了20年的房子", "", "", false, false},
 		{"公告2026年第10号说什么", "", "", false, false},

@@ -22,6 +22,7 @@ type Understanding struct {
 	Expansions  []string                   `json:"expansions,omitempty"`  // official names put beside everyday ones
 	Intent      Intent                     `json:"intent,omitempty"`
 	Period      Period                     `json:"period"`
+	Region      string                     `json:"region,omitempty"` // that the question names
 	Numbers     []knowledge.DocumentNumber `json:"numbers,omitempty"`
 	Keywords    []string                   `json:"keywords,omitempty"`
 }
@@ -42,13 +43,14 @@ type Understander struct {
 	segmenter Segmenter
 	speller   Speller
 	intents   *Intents
+	regions   *Regions
 	names     *knowledge.Names
 	courtesy  []string
 }
 
 // NewUnderstander puts the parts together. Longer stop phrases and names win over shorter ones.
-func NewUnderstander(segmenter Segmenter, speller Speller, intents *Intents, names *knowledge.Names, stopPhrases []string) *Understander {
-	u := &Understander{segmenter: segmenter, speller: speller, intents: intents, names: names}
+func NewUnderstander(segmenter Segmenter, speller Speller, intents *Intents, regions *Regions, names *knowledge.Names, stopPhrases []string) *Understander {
+	u := &Understander{segmenter: segmenter, speller: speller, intents: intents, regions: regions, names: names}
 	for _, phrase := range stopPhrases {
 		u.courtesy = append(u.courtesy, segmenter.Normalize(phrase))
 	}
@@ -63,6 +65,7 @@ func (u *Understander) Understand(q Question, today civil.Date) Understanding {
 	text := u.stripCourtesy(folded)
 	text, out.Corrections = u.speller.Correct(text)
 	out.Period = FindPeriod(text, today)
+	out.Region = u.regions.Of(text)
 	out.Numbers = knowledge.FindDocumentNumbers(text)
 	out.Searched, out.Expansions = u.names.Official(text)
 	out.Keywords = u.segmenter.Keywords(text)

@@ -36,8 +36,12 @@ func newUnderstander(t testing.TB) *Understander {
 	if err != nil {
 		t.Fatal(err)
 	}
+	regions, err := LoadRegions(os.DirFS("../data"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	names := knowledge.NewNames([]knowledge.Synonym{{Official: "增值税专用发票", Everyday: []string{"专票"}}}, strings.ToLower)
-	return NewUnderstander(plainSegmenter{}, oneTypo{}, intents, names, []string{"请问", "您好", "谢谢", "我想问一下", "你好"})
+	return NewUnderstander(plainSegmenter{}, oneTypo{}, intents, regions, names, []string{"请问", "您好", "谢谢", "我想问一下", "你好"})
 }
 
 func TestUnderstand(t *testing.T) {

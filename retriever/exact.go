@@ -3,6 +3,7 @@ package retriever
 import (
 	"strings"
 	"sync"
+	"unicode"
 
 	"yueyue/internal/knowledge"
 )
@@ -13,6 +14,7 @@ type exactLane struct {
 	mu      sync.RWMutex
 	numbers map[serial][]numbered
 	titles  map[string][]clause // law title → its cited clauses
+	asked   map[string][]entry  // a question of a pair, letters and digits only → the pair
 }
 
 type serial struct{ year, number string }
@@ -37,13 +39,17 @@ type entry struct {
 }
 
 func newExactLane() *exactLane {
-	return &exactLane{numbers: map[serial][]numbered{}, titles: map[string][]clause{}}
+	return &exactLane{numbers: map[serial][]numbered{}, titles: map[string][]clause{}, asked: map[string][]entry{}}
 }
 
-// put adds what a pair version cites.
-func (l *exactLane) put(e entry, pair knowledge.QAPair) {
+// put adds what a pair version cites, and the questions that it stands for in the form that questions are compared in.
+func (l *exactLane) put(e entry, pair knowledge.QAPair, prepare func(string) string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	for _, question := range append([]string{pair.Question}, pair.Similar...) {
+		key := letters(prepare(question))
+		l.asked[key] = append(l.asked[key], e)
+	}
 	for _, answer := range pair.Answers {
 		for _, c := range answer.Citations {
 			for _, number := range knowledge.FindDocumentNumbers(c.Title + " " + c.DocumentNumber) {
@@ -73,6 +79,13 @@ func (l *exactLane) end(target Target, began, ended int64) {
 		for i := range list {
 			if list[i].entry.target == target && list[i].entry.edition == began {
 				list[i].entry.editionEnd = ended
+			}
+		}
+	}
+	for _, list := range l.asked {
+		for i := range list {
+			if list[i].target == target && list[i].edition == began {
+				list[i].editionEnd = ended
 			}
 		}
 	}
@@ -119,6 +132,28 @@ func (l *exactLane) find(question string, filter Filter) (found map[Target]bool,
 		}
 	}
 	return found, unknown
+}
+
+// same is the target that has this very question, in prepared form; the zero Target when none has.
+func (l *exactLane) same(prepared string, filter Filter) Target {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	for _, e := range l.asked[letters(prepared)] {
+		if e.visible(filter) {
+			return e.target
+		}
+	}
+	return Target{}
+}
+
+// letters is a text without punctuation and spaces; marks that change the meaning stay.
+func letters(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("%‰+", r) {
+			return r
+		}
+		return -1
+	}, text)
 }
 
 func (e entry) visible(filter Filter) bool {

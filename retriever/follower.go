@@ -133,7 +133,7 @@ func (r *Retriever) rebuild(ctx context.Context, ids map[knowledge.PairID]bool, 
 	}
 	p := &projection{
 		ranker: Ranker{Tokenizer: r.parts.Tokenizer, Statistics: census.Freeze(), Index: r.parts.NewIndex()},
-		model:  r.parts.Model, exact: newExactLane(), units: map[Target][]placed{},
+		model:  r.parts.Model, exact: newExactLane(), prepare: r.prepare, units: map[Target][]placed{},
 	}
 	generation := Generation{Tokenizer: r.parts.Tokenizer.Version(), Statistics: p.ranker.Statistics}
 	if p.model != nil {

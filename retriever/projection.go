@@ -20,6 +20,7 @@ type projection struct {
 	ranker       Ranker
 	model        Model // the ranker's embedder, by name; nil in words-only mode
 	exact        *exactLane
+	prepare      func(string) string
 	edition      atomic.Int64
 
 	mu    sync.RWMutex
@@ -56,6 +57,10 @@ func (p *projection) search(ctx context.Context, result *Result, question Questi
 	result.Candidates = Fuse(words, meaning, question.Ideal, result.WordsOnly, 0)
 	named, unknown := p.exact.find(query.Text, filter)
 	result.Unknown = unknown
+	if same := p.exact.same(p.prepare(query.Text), filter); same != (Target{}) && same != query.WithoutTarget && query.Without == "" {
+		result.Same = same
+		named = map[Target]bool{same: true}
+	}
 	if err := p.promote(ctx, result, question, filter, named); err != nil {
 		return err
 	}
@@ -187,7 +192,7 @@ func (p *projection) place(ctx context.Context, parts Parts, drafts []draft) err
 		p.units[target] = append(slices.DeleteFunc(p.units[target], func(old placed) bool { return old.editionFrom == v.editionFrom }), v)
 		p.put += len(v.ids)
 		p.mu.Unlock()
-		p.exact.put(entry{target: target, region: region, audience: pair.Audience, edition: v.editionFrom, editionEnd: v.editionTo}, pair)
+		p.exact.put(entry{target: target, region: region, audience: pair.Audience, edition: v.editionFrom, editionEnd: v.editionTo}, pair, p.prepare)
 	}
 	return p.ranker.Index.Apply(ctx, changes)
 }

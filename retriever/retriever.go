@@ -64,6 +64,7 @@ func New(parts Parts) *Retriever {
 // Result is what retrieval found, with what a confidence may rest on.
 type Result struct {
 	Candidates   []Candidate                // best first; exact ones before all others
+	Same         Target                     // whose very question was asked; it is the first candidate then
 	Unknown      []knowledge.DocumentNumber // document numbers in the question that nothing visible cites
 	WordsFirst   Target                     // best of the words leg
 	MeaningFirst Target                     // best of the meaning leg; zero in words-only mode

@@ -14,6 +14,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"time"
 
@@ -26,6 +27,7 @@ type Config struct {
 	Listen          string        `yaml:"listen" env:"LISTEN"`
 	Var             string        `yaml:"var" env:"VAR"`
 	Assets          string        `yaml:"assets" env:"ASSETS"`
+	Region          string        `yaml:"region" env:"REGION"`
 	ShutdownTimeout time.Duration `yaml:"shutdown_timeout" env:"SHUTDOWN_TIMEOUT"`
 	Log             Log           `yaml:"log" envPrefix:"LOG_"`
 	Database        Database      `yaml:"database" envPrefix:"DATABASE_"`
@@ -83,6 +85,7 @@ func Default() Config {
 	return Config{
 		Listen:          "127.0.0.1:8080",
 		Var:             "var",
+		Region:          "340000",
 		ShutdownTimeout: 10 * time.Second,
 		Log:             Log{Level: "info", Format: "text"},
 		Embedding:       Embedding{Enabled: true},
@@ -91,6 +94,8 @@ func Default() Config {
 		Contact:         Contact{Hotline: "12366", Hours: "法定工作日的上班时间"},
 	}
 }
+
+var regionCode = regexp.MustCompile(`^\d{6}$`)
 
 // Load reads path over the defaults and the environment over both. An empty path reads yueyue.yaml in the working folder
 // where there is one. Every problem found is named in the one error returned.
@@ -131,6 +136,9 @@ func (c Config) Validate() error {
 	}
 	if c.Var == "" {
 		bad("var", "不能为空")
+	}
+	if !regionCode.MatchString(c.Region) {
+		bad("region", "应为六位行政区划代码，例如 340000")
 	}
 	if c.ShutdownTimeout < time.Second || c.ShutdownTimeout > 5*time.Minute {
 		bad("shutdown_timeout", "应在 1s 到 5m 之间")

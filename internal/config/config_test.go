@@ -44,6 +44,7 @@ func TestLoad(t *testing.T) {
 		{name: "no port", environ: []string{"YUEYUE_LISTEN=localhost"}, problem: "listen"},
 		{name: "stop too long", environ: []string{"YUEYUE_SHUTDOWN_TIMEOUT=1h"}, problem: "shutdown_timeout"},
 		{name: "threads", environ: []string{"YUEYUE_EMBEDDING_THREADS=-1"}, problem: "embedding.threads"},
+		{name: "bad region", file: "region: anhui", problem: "region"},
 		{name: "empty var", file: "var: \"\"", problem: "配置项 var"},
 	}
 	for _, c := range cases {
