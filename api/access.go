@@ -60,6 +60,7 @@ func (s *Server) declare(access Access, method, path string) {
 		panic("route declared twice: " + route)
 	}
 	s.access[route] = access
+	s.declared = append(s.declared, method+" "+path)
 }
 
 // route registers a handler of gin together with who may call it.

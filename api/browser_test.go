@@ -114,7 +114,7 @@ func TestCompression(t *testing.T) {
 		for name, value := range header {
 			again[name] = value
 		}
-		if got := h.do(call{method: "GET", path: "/assets/widget-AbCd1234.js", header: again}); got.status != 304 || got.body != "" {
+		if got := h.do(call{method: "GET", path: "/assets/widget-AbCd1234.js", header: again}); got.status != 304 || got.body != "" || got.header.Get("Content-Encoding") != "" {
 			t.Errorf("%v: %d", again, got.status)
 		}
 	}

@@ -10,3 +10,8 @@ func (s *Server) AccessOf(method, path string) Access { return s.access[method+"
 
 // Engine lets a test register a route behind the server's back.
 func (s *Server) Engine() *gin.Engine { return s.engine }
+
+// Route registers a route as the server itself does.
+func (s *Server) Route(access Access, method, path string, handler gin.HandlerFunc) {
+	s.route(access, method, path, handler)
+}

@@ -74,7 +74,7 @@ func (s *Server) registerReference() error {
 	if err != nil {
 		return err
 	}
-	page, err := referencePage(document)
+	page, err := referencePage(document, s.declared)
 	if err != nil {
 		return err
 	}

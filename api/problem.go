@@ -55,6 +55,11 @@ var statusOf = map[fault.Kind]int{
 
 // titles are the statuses in Chinese.
 var titles = map[int]string{
+	http.StatusSwitchingProtocols:    "切换协议",
+	http.StatusOK:                    "成功",
+	http.StatusCreated:               "已新建",
+	http.StatusNoContent:             "成功，没有内容",
+	http.StatusNotModified:           "没有变化",
 	http.StatusBadRequest:            "请求无法识别",
 	http.StatusUnauthorized:          "需要登录",
 	http.StatusForbidden:             "没有权限",

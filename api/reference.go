@@ -70,8 +70,9 @@ type group struct {
 	Calls []call
 }
 
-// referencePage renders the OpenAPI document for people: no script, nothing loaded from other hosts.
-func referencePage(openAPI []byte) ([]byte, error) {
+// referencePage renders the OpenAPI document for people, the calls in the order in which they were declared as
+// "METHOD /path". It needs no script and loads nothing from other hosts.
+func referencePage(openAPI []byte, declared []string) ([]byte, error) {
 	var d document
 	if err := json.Unmarshal(openAPI, &d); err != nil {
 		return nil, err
@@ -79,32 +80,28 @@ func referencePage(openAPI []byte) ([]byte, error) {
 	page, err := template.New("page").Funcs(template.FuncMap{
 		"kind": schema.kind, "limits": schema.limits, "access": func(a Access) string { return accessNames[a] },
 		"required": func(s schema, name string) bool { return slices.Contains(s.Required, name) },
-		"status":   statusTitle,
+		"status":   statusTitle, "failed": failed,
 	}).Parse(referenceTemplate)
 	if err != nil {
 		return nil, err
 	}
 	var out bytes.Buffer
-	err = page.Execute(&out, map[string]any{"Document": d, "Groups": d.groups()})
+	err = page.Execute(&out, map[string]any{"Document": d, "Groups": d.groups(declared)})
 	return out.Bytes(), err
 }
 
-// groups orders the calls by tag and path.
-func (d document) groups() []group {
+// groups puts the calls under their tags.
+func (d document) groups(declared []string) []group {
 	tags := []string{"问答", "会话", "知识", "运行状态"}
 	groups := make([]group, 0, len(tags))
 	for _, tag := range tags {
 		g := group{Name: tag}
-		for at, methods := range d.Paths {
-			for method, op := range methods {
-				if slices.Contains(op.Tags, tag) {
-					g.Calls = append(g.Calls, call{strings.ToUpper(method), at, op})
-				}
+		for _, route := range declared {
+			method, at, _ := strings.Cut(route, " ")
+			if op, ok := d.Paths[at][strings.ToLower(method)]; ok && slices.Contains(op.Tags, tag) {
+				g.Calls = append(g.Calls, call{method, at, op})
 			}
 		}
-		slices.SortFunc(g.Calls, func(a, b call) int {
-			return strings.Compare(a.Path+a.Method, b.Path+b.Method)
-		})
 		groups = append(groups, g)
 	}
 	return groups
@@ -164,9 +161,11 @@ func (s schema) limits() string {
 	return strings.Join(parts, "；")
 }
 
+// statusTitle names a status in Chinese; "default" has no name.
 func statusTitle(status string) string {
-	if number, err := strconv.Atoi(status); err == nil && titles[number] != "" {
-		return titles[number]
-	}
-	return ""
+	number, _ := strconv.Atoi(status)
+	return titles[number]
 }
+
+// failed reports a status that comes with a problem.
+func failed(status string) bool { return status >= "400" }

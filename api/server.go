@@ -41,10 +41,11 @@ type Server struct {
 	sockets   *sockets
 	opening   sync.Mutex // held while a taxpayer's first conversation is made
 
-	engine  *gin.Engine
-	huma    huma.API
-	access  map[string]Access // by "METHOD /pattern"
-	handler http.Handler
+	engine   *gin.Engine
+	huma     huma.API
+	access   map[string]Access // by "METHOD /pattern"
+	declared []string          // "METHOD /path" in the order of registration
+	handler  http.Handler
 }
 
 // New builds the server and registers every route. Errors are fault.Invalid for the configuration, fault.Internal for pages
@@ -89,11 +90,8 @@ func (s *Server) setUpEngine() error {
 	e.HandleMethodNotAllowed = true
 	e.RedirectTrailingSlash = false
 	e.RemoteIPHeaders = []string{"X-Forwarded-For"}
-	proxies := s.config.TrustedProxies
-	if len(proxies) == 0 {
-		proxies = nil // gin trusts everybody when it is told nothing
-	}
-	if err := e.SetTrustedProxies(proxies); err != nil {
+	// gin trusts everybody until it is told whom; an empty list is nobody.
+	if err := e.SetTrustedProxies(s.config.TrustedProxies); err != nil {
 		return err
 	}
 	e.Use(s.begin, s.survive, s.guard, s.shareAcrossOrigins, s.admit, s.takeBody)

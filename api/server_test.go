@@ -5,12 +5,14 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"testing/fstest"
 	"time"
 
 	"github.com/coder/websocket"
+	"github.com/gin-gonic/gin"
 
 	"yueyue/api"
 	"yueyue/dialog"
@@ -74,6 +76,35 @@ func TestPanics(t *testing.T) {
 				t.Errorf("afterwards: %d", again.status)
 			}
 		})
+	}
+}
+
+// TestPanicAfterTheReplyHasBegun: half a reply must not look like a whole one.
+func TestPanicAfterTheReplyHasBegun(t *testing.T) {
+	h := open(t)
+	h.Route(api.Public, "POST", "/half", func(c *gin.Context) {
+		c.String(http.StatusOK, strings.Repeat("half", 1000))
+		c.Writer.Flush()
+		panic("in the middle")
+	})
+	if got := post(h.serve() + "/half"); !strings.HasPrefix(got, "error: ") {
+		t.Errorf("the client takes half a reply for a whole one: %.100s", got)
+	}
+	if !strings.Contains(h.log.String(), `"msg":"panic"`) {
+		t.Error("the panic is not logged")
+	}
+}
+
+// TestClientThatLeft: a request that nobody waits for any more is no failure of the program.
+func TestClientThatLeft(t *testing.T) {
+	h := open(t)
+	h.yueyue.fails = fault.Wrap(fault.Unavailable, "store.Tx", context.Canceled)
+	ctx, leave := context.WithCancel(t.Context())
+	leave()
+	request := httptest.NewRequestWithContext(ctx, http.MethodPost, "/api/v1/ask", strings.NewReader(`{"question":"问"}`))
+	h.Handler().ServeHTTP(httptest.NewRecorder(), request)
+	if log := h.log.String(); strings.Contains(log, `"level":"WARN"`) || strings.Contains(log, `"level":"ERROR"`) || !strings.Contains(log, "given up") {
+		t.Errorf("log: %s", log)
 	}
 }
 

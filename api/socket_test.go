@@ -147,6 +147,19 @@ func TestSocketFollowsAConversation(t *testing.T) {
 	resumed.expect("ready")
 	resumed.expectMessage(4, "")
 
+	long, longToken := h.anonymous()
+	for range 2*conversation.PageLimit + 1 {
+		if _, _, err := h.threads.Append(t.Context(), conversation.ID(long), conversation.Draft{Author: conversation.BySystem, Text: "旧"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	away := dial(t, address) // for long: more than one page was missed
+	away.hello(longToken, long, 0)
+	away.expect("ready")
+	for seq := range int64(2*conversation.PageLimit + 1) {
+		away.expectMessage(seq+1, "旧")
+	}
+
 	ahead := dial(t, address)
 	ahead.hello(token, id, 99) // knows more than there is
 	ahead.expect("ready")
