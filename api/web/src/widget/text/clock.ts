@@ -23,6 +23,11 @@ function moment(instant: Date): Moment {
   return { day: `${value['year']}-${value['month']}-${value['day']}`, time: `${value['hour']}:${value['minute']}` }
 }
 
+/** The civil date of an instant in China: 2026-01-31. */
+export function shanghaiDate(instant: Date): string {
+  return moment(instant).day
+}
+
 /** When a message was said, as read in China: “09:05” today, “昨天 09:05”, “11月3日 09:05”, with the year when it differs. */
 export function sayWhen(createdAt: string, now: Date): string {
   const instant = new Date(createdAt)

@@ -12,8 +12,14 @@ describe('sayStatus', () => {
     { status: '', label: '', standing: 'unknown' },
   ]
   for (const { status, label, standing } of cases) {
-    it(`reads ${JSON.stringify(status)}`, () => expect(sayStatus(status)).toEqual({ label, standing }))
+    it(`reads ${JSON.stringify(status)}`, () => expect(sayStatus({ status }, '2026-11-24')).toEqual({ label, standing }))
   }
+
+  it('does not show what held in the past as if it held now', () => {
+    const past = { status: 'InForce', effective_to: '2025-12-31' }
+    expect(sayStatus(past, '2025-12-31').label).toBe('全文有效')
+    expect(sayStatus(past, '2026-01-01')).toEqual({ label: '当时有效', standing: 'ended' })
+  })
 })
 
 describe('sayPeriod', () => {

@@ -17,9 +17,17 @@ const statuses = new Map<string, Status>([
   ['Repealed', { label: strings.status.repealed, standing: 'ended' }],
 ])
 
-/** The status in words; an unknown one has no label, because a guess about validity would be worse than none. */
-export function sayStatus(status: string): Status {
-  return statuses.get(status) ?? { label: '', standing: 'unknown' }
+/**
+ * The status in words, seen from today (2026-01-31). The server gives it for the date that was asked about: what held then
+ * and has ended since must not look as if it still held. An unknown status has no label, because a guess about validity
+ * would be worse than none.
+ */
+export function sayStatus(citation: Pick<Citation, 'status' | 'effective_to'>, today: string): Status {
+  const end = citation.effective_to ?? ''
+  if (citation.status === 'InForce' && end !== '' && end < today) {
+    return { label: strings.status.inForceThen, standing: 'ended' }
+  }
+  return statuses.get(citation.status) ?? { label: '', standing: 'unknown' }
 }
 
 /** The period in which the cited rule holds, empty when the source names none. */
