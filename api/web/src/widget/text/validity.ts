@@ -22,7 +22,7 @@ const statuses = new Map<string, Status>([
  * and has ended since must not look as if it still held. An unknown status has no label, because a guess about validity
  * would be worse than none.
  */
-export function sayStatus(citation: Pick<Citation, 'status' | 'effective_to'>, today: string): Status {
+export function sayStatus(citation: { status: string; effective_to?: string }, today: string): Status {
   const end = citation.effective_to ?? ''
   if (citation.status === 'InForce' && end !== '' && end < today) {
     return { label: strings.status.inForceThen, standing: 'ended' }
