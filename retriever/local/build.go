@@ -31,7 +31,7 @@ func build(units []*retriever.Unit, dims int) *segment {
 	for i, u := range units {
 		a.vectors.set(i, u.Vector)
 	}
-	a.vectors.encode()
+	a.vectors.trim()
 	return &a.segment
 }
 

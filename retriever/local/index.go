@@ -22,8 +22,10 @@ type Index struct {
 
 // snapshot is what a reader sees. It never changes.
 type snapshot struct {
-	views []view
-	dims  int // 0 until the first vector
+	views   []view
+	dims    int       // 0 until the first vector
+	centre  []float32 // what the codes of all views are about; nil: there are no codes
+	centred int       // how many vectors the centre is the mean of
 }
 
 var _ retriever.Index = (*Index)(nil)
@@ -53,7 +55,8 @@ func (x *Index) Apply(ctx context.Context, changes retriever.Changes) error {
 	x.writer.Lock()
 	defer x.writer.Unlock()
 	before := x.current.Load()
-	next := snapshot{views: slices.Clone(before.views), dims: before.dims}
+	next := *before
+	next.views = slices.Clone(before.views)
 	for i := range next.views {
 		next.views[i].ownsEnds, next.views[i].ownsGone = false, false
 	}
@@ -84,6 +87,7 @@ func (x *Index) Apply(ctx context.Context, changes retriever.Changes) error {
 		next.remove(id)
 	}
 	next.settle()
+	next.recentre()
 	x.current.Store(&next)
 	return nil
 }
@@ -114,14 +118,6 @@ func find(views []view, id retriever.UnitID) (number, unit int, ok bool) {
 	return 0, 0, false
 }
 
-// question checks a probe's vector and gives it unit length; nil: none.
-func (s *snapshot) question(op string, vector []float32) ([]float32, error) {
-	if s.dims != 0 && len(vector) != 0 && len(vector) != s.dims {
-		return nil, fault.Wrap(fault.Invalid, op, fmt.Errorf("a vector of %d dimensions, held are %d", len(vector), s.dims))
-	}
-	return unitLength(vector), nil
-}
-
 func (s *snapshot) remove(id retriever.UnitID) {
 	if i, unit, ok := find(s.views, id); ok {
 		s.views[i].remove(unit)
@@ -130,6 +126,7 @@ func (s *snapshot) remove(id retriever.UnitID) {
 
 func (s *snapshot) add(units []*retriever.Unit) {
 	added := view{segment: build(units, s.dims), live: len(units)}
+	added.codes = encode(&added.vectors, s.centre)
 	for i, u := range units {
 		if u.EditionTo != 0 {
 			added.setEnd(i, u.EditionTo)
@@ -145,14 +142,30 @@ func (s *snapshot) settle() {
 	s.views = slices.DeleteFunc(s.views, func(v view) bool { return v.live == 0 })
 	for i := range s.views {
 		if v := &s.views[i]; 3*v.live <= 2*len(v.ids) {
-			*v = merge(s.views[i:i+1], s.dims)
+			*v = merge(s.views[i:i+1], s.dims, s.centre)
 		}
 	}
 	for i := len(s.views) - 1; i > 0; i = min(i-1, len(s.views)-1) {
 		older, newer := s.views[i-1].live, s.views[i].live
 		if older+newer <= maxUnits && older < 2*newer {
-			s.views[i-1] = merge(s.views[i-1:i+1], s.dims)
+			s.views[i-1] = merge(s.views[i-1:i+1], s.dims, s.centre)
 			s.views = slices.Delete(s.views, i, i+1)
 		}
+	}
+}
+
+// recentre finds the centre once there are vectors enough, and again whenever there are four times as many, and then makes
+// all codes anew.
+func (s *snapshot) recentre() {
+	vectors := 0
+	for i := range s.views {
+		vectors += len(s.views[i].ids) - s.views[i].vectors.absent
+	}
+	if vectors < max(fewestCoded, 4*s.centred) {
+		return
+	}
+	s.centre, s.centred = centreOf(s.views, s.dims)
+	for i := range s.views {
+		s.views[i].codes = encode(&s.views[i].vectors, s.centre)
 	}
 }

@@ -9,7 +9,7 @@ import (
 const dropped = -1
 
 // merge makes one view of the units that are left in several, at most maxUnits of them, in their order.
-func merge(views []view, dims int) view {
+func merge(views []view, dims int, centre []float32) view {
 	left := 0
 	for i := range views {
 		left += views[i].live
@@ -40,7 +40,8 @@ func merge(views []view, dims int) view {
 			}
 		}
 	}
-	a.vectors.encode()
+	a.vectors.trim()
+	merged.codes = encode(&a.vectors, centre)
 	a.mergePostings(views, renumbered)
 	return merged
 }

@@ -10,15 +10,18 @@ import (
 	"yueyue/retriever"
 )
 
-// closer is how many units of a segment are compared exactly after their codes: so many that the best ten of a hundred
-// thousand lack fewer than one in a hundred of the true ten (see recall_test.go).
-const closer = 512
+// closer is how many units are compared exactly after their codes: so many that the best ten of a hundred thousand lack
+// fewer than one in a hundred of the true ten.
+const closer = 768
 
-// scratch is the working memory of one search, about 400 kB, kept for the next.
+// hidden stands for the distance of what must not be found.
+const hidden = math.MaxUint16
+
+// scratch is the working memory of one search, about 500 kB at 100,000 units, kept for the next.
 type scratch struct {
 	sums      [maxUnits]float32
-	distances [maxUnits]uint16
-	visible   [maxUnits / 64]uint64
+	visible   []uint64 // of all views, one after the other
+	distances []uint16 // of all views, one after the other
 	code      []uint64
 	histogram []int32
 }
@@ -36,38 +39,28 @@ func (x *Index) Search(ctx context.Context, probe retriever.Probe, filter retrie
 	if err != nil {
 		return nil, nil, err
 	}
-	terms := newAsked(probe.Terms)
 	s := scratches.Get().(*scratch) //nolint:forcetypeassert // the pool holds nothing else
 	defer scratches.Put(s)
-	byWords, byMeaning := newTop(n, 0, snap.views), newTop(n, -2, snap.views)
+	visible := snap.visible(&filter, s)
+	limit := snap.measure(question, visible, s, max(closer, 4*n))
+	terms := newAsked(probe.Terms)
+	byWords, byMeaning := newTop(n, math.SmallestNonzeroFloat32, snap.views), newTop(n, -2, snap.views)
+	first := 0 // of the view, among all units
 	for i := range snap.views {
 		if err := ctx.Err(); err != nil {
 			return nil, nil, fault.Wrap(fault.Unavailable, op, err)
 		}
 		v := &snap.views[i]
-		visible := v.visible(&filter, s.visible[:])
 		v.sums(terms, &s.sums)
 		if len(terms) > 0 {
-			v.collect(int32(i), visible, s, &byWords) //nolint:gosec // few views
+			v.collect(i, visible[i], s, &byWords)
 		}
-		if question != nil {
-			v.nearest(int32(i), visible, s, question, &byMeaning) //nolint:gosec // few views
+		if question != nil && v.vectors.dims > 0 {
+			v.nearest(i, s.distances[first:first+len(v.ids)], limit, s, question, &byMeaning)
 		}
+		first += len(v.ids)
 	}
-	entries := byWords.sorted()
-	for i := range entries {
-		v := &snap.views[entries[i].view]
-		entries[i].other = v.vectors.cosine(question, int(entries[i].unit))
-	}
-	words = make([]retriever.Hit, len(entries))
-	for i, e := range entries {
-		words[i] = snap.views[e.view].hit(int(e.unit), e.score, e.other)
-	}
-	entries = byMeaning.sorted()
-	meaning = make([]retriever.Hit, len(entries))
-	for i, e := range entries {
-		meaning[i] = snap.views[e.view].hit(int(e.unit), e.other, e.score)
-	}
+	words, meaning = snap.hits(byWords.sorted(), byMeaning.sorted(), question)
 	return words, meaning, nil
 }
 
@@ -93,63 +86,47 @@ func (x *Index) Score(ctx context.Context, probe retriever.Probe, units []retrie
 	return hits, nil
 }
 
+// question checks a probe's vector and gives it unit length; nil: none.
+func (s *snapshot) question(op string, vector []float32) ([]float32, error) {
+	if s.dims != 0 && len(vector) != 0 && len(vector) != s.dims {
+		return nil, fault.Wrap(fault.Invalid, op, fmt.Errorf("a vector of %d dimensions, held are %d", len(vector), s.dims))
+	}
+	return unitLength(vector), nil
+}
+
+// visible gives what the filter lets through of each view; nil: all of it.
+func (s *snapshot) visible(filter *retriever.Filter, room *scratch) [][]uint64 {
+	sets := make([][]uint64, len(s.views))
+	total := 0
+	for i := range s.views {
+		total += (len(s.views[i].ids) + 63) / 64
+	}
+	if cap(room.visible) < total {
+		room.visible = make([]uint64, total)
+	}
+	rest := room.visible[:cap(room.visible)]
+	for i := range s.views {
+		if sets[i] = s.views[i].visible(filter, rest); sets[i] != nil {
+			rest = rest[len(sets[i]):]
+		}
+	}
+	return sets
+}
+
+// hits makes the results of both legs, with the score that is still wanting in each.
+func (s *snapshot) hits(byWords, byMeaning []entry, question []float32) (words, meaning []retriever.Hit) {
+	words = make([]retriever.Hit, len(byWords))
+	for i, e := range byWords {
+		v := &s.views[e.view]
+		words[i] = v.hit(int(e.unit), e.score, v.vectors.cosine(question, int(e.unit)))
+	}
+	meaning = make([]retriever.Hit, len(byMeaning))
+	for i, e := range byMeaning {
+		meaning[i] = s.views[e.view].hit(int(e.unit), e.other, e.score)
+	}
+	return words, meaning
+}
+
 func (s *segment) hit(unit int, words, meaning float32) retriever.Hit {
 	return retriever.Hit{Unit: s.ids[unit], Target: s.target(unit), Words: words, Meaning: meaning}
-}
-
-// collect offers the visible units that share a term, from the sums.
-func (v *view) collect(number int32, visible []uint64, s *scratch, best *top) {
-	floor := max(best.floor/v.step, math.SmallestNonzeroFloat32)
-	for unit, sum := range s.sums[:len(v.ids)] {
-		if sum < floor {
-			continue
-		}
-		if in(visible, unit) {
-			best.offer(entry{score: sum * v.step, view: number, unit: int32(unit)}) //nolint:gosec // unit < maxUnits
-			floor = max(best.floor/v.step, math.SmallestNonzeroFloat32)
-		}
-	}
-}
-
-// nearest offers the visible units that are nearest by code, with their exact cosines. The sums must be those of the view.
-func (v *view) nearest(number int32, visible []uint64, s *scratch, question []float32, best *top) {
-	vs := &v.vectors
-	if vs.dims == 0 {
-		return
-	}
-	offer := func(unit int) {
-		if cosine := vs.cosine(question, unit); cosine >= best.floor {
-			best.offer(entry{score: cosine, other: s.sums[unit] * v.step, view: number, unit: int32(unit)}) //nolint:gosec // unit < maxUnits
-		}
-	}
-	wanted := max(closer, 4*best.n)
-	if len(v.ids) <= wanted {
-		for unit, scale := range vs.scales {
-			if scale != 0 && in(visible, unit) {
-				offer(unit)
-			}
-		}
-		return
-	}
-	s.code = append(s.code[:0], make([]uint64, vs.width)...)
-	s.histogram = append(s.histogram[:0], make([]int32, 64*vs.width+1)...)
-	found := s.distances[:len(v.ids)]
-	distances(vs.code(question, s.code), vs.codes, found)
-	for unit, distance := range found {
-		if in(visible, unit) && (vs.absent == 0 || vs.scales[unit] != 0) {
-			s.histogram[distance]++
-		} else {
-			found[unit] = uint16(64*vs.width + 1) //nolint:gosec // a few thousand
-		}
-	}
-	limit, count := 0, s.histogram[0]
-	for limit < 64*vs.width && int(count) < wanted {
-		limit++
-		count += s.histogram[limit]
-	}
-	for unit, distance := range found {
-		if int(distance) <= limit {
-			offer(unit)
-		}
-	}
 }

@@ -8,9 +8,6 @@ type vectors struct {
 	values []int16   // dims a unit
 	scales []float32 // by unit, what a step of its values is worth; 0: the unit has no vector
 	absent int       // units without a vector
-	centre []float32 // the mean of all
-	width  int       // words a code
-	codes  []uint64  // a bit a dimension: above the centre
 }
 
 func newVectors(dims, units int) vectors {
@@ -48,43 +45,15 @@ func (vs *vectors) take(unit int, from *vectors, source int) {
 	vs.absent--
 }
 
-func (vs *vectors) row(unit int) []int16 {
-	return vs.values[unit*vs.dims : (unit+1)*vs.dims : (unit+1)*vs.dims]
+// trim gives the room back when no unit has a vector.
+func (vs *vectors) trim() {
+	if vs.absent == len(vs.scales) {
+		*vs = vectors{absent: vs.absent}
+	}
 }
 
-// encode finds the centre and writes the codes, once all vectors are set.
-func (vs *vectors) encode() {
-	present := len(vs.scales) - vs.absent
-	if vs.dims == 0 || present == 0 {
-		*vs = vectors{absent: vs.absent}
-		return
-	}
-	sums := make([]float64, vs.dims)
-	for unit, scale := range vs.scales {
-		if scale == 0 {
-			continue
-		}
-		for i, x := range vs.row(unit) {
-			sums[i] += float64(x) * float64(scale)
-		}
-	}
-	vs.centre = make([]float32, vs.dims)
-	for i, sum := range sums {
-		vs.centre[i] = float32(sum / float64(present))
-	}
-	vs.width = (vs.dims + 63) / 64
-	vs.codes = make([]uint64, vs.width*len(vs.scales))
-	for unit, scale := range vs.scales {
-		if scale == 0 {
-			continue
-		}
-		code := vs.codes[unit*vs.width : (unit+1)*vs.width]
-		for i, x := range vs.row(unit) {
-			if float32(x)*scale > vs.centre[i] {
-				code[i/64] |= 1 << (i % 64)
-			}
-		}
-	}
+func (vs *vectors) row(unit int) []int16 {
+	return vs.values[unit*vs.dims : (unit+1)*vs.dims : (unit+1)*vs.dims]
 }
 
 // unitLength gives a question's vector with length 1, or nil for one that is all zeros or absent.
@@ -110,16 +79,4 @@ func (vs *vectors) cosine(question []float32, unit int) float32 {
 		return 0
 	}
 	return dot(question, vs.row(unit)) * vs.scales[unit]
-}
-
-// code gives the bits of the question about this segment's centre, written into room.
-func (vs *vectors) code(question []float32, room []uint64) []uint64 {
-	code := room[:vs.width]
-	clear(code)
-	for i, x := range question {
-		if x > vs.centre[i] {
-			code[i/64] |= 1 << (i % 64)
-		}
-	}
-	return code
 }

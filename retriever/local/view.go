@@ -10,6 +10,7 @@ import (
 // and owns the slices that it has copied.
 type view struct {
 	*segment
+	codes    codes    // of its vectors; none while the index is small
 	ends     []int64  // by unit, EditionTo; nil: none has an end
 	firstEnd int64    // no unit ends before it; 0: none ends
 	gone     []uint64 // a bit for each removed unit; nil: none

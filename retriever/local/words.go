@@ -1,6 +1,7 @@
 package local
 
 import (
+	"math"
 	"slices"
 
 	"yueyue/retriever"
@@ -62,4 +63,18 @@ func (s *segment) words(terms []asked, unit int) float32 {
 		}
 	}
 	return sum * s.step
+}
+
+// collect offers the visible units that share a term, from the sums.
+func (v *view) collect(number int, visible []uint64, s *scratch, best *top) {
+	floor := max(best.floor/v.step, math.SmallestNonzeroFloat32)
+	for unit, sum := range s.sums[:len(v.ids)] {
+		if sum < floor {
+			continue
+		}
+		if in(visible, unit) {
+			best.offer(entry{score: sum * v.step, view: int32(number), unit: int32(unit)}) //nolint:gosec // unit < maxUnits
+			floor = max(best.floor/v.step, math.SmallestNonzeroFloat32)
+		}
+	}
 }
