@@ -20,7 +20,7 @@ run: build
 build: yueyue assets
 
 yueyue: $(GO_SOURCES) $(DATA) $(DICTIONARY) $(PAGES)
-	CGO_LDFLAGS="-static-libstdc++ -static-libgcc" go build -trimpath -ldflags="-s -w" -o $@ .
+	CGO_LDFLAGS="-static-libstdc++ -static-libgcc" go build -buildvcs=auto -trimpath -ldflags="-s -w" -o $@ .
 
 # The embedding model and its runtime: Maven artifacts, checksummed, never committed. What is there and right stays.
 assets:
