@@ -177,20 +177,26 @@ func (d *Dialog) look(ctx context.Context, u Understanding, text string, q Quest
 
 // follow chooses between the question by itself and the question in its thread. A question that leans on the thread belongs
 // to it; when it clearly does (那季度呢) it is never answered by itself, only offered what the thread finds. One that stands
-// alone is helped by the thread only where it has nothing to say by itself.
+// alone changes the subject unless the thread is sure of something that the question by itself finds too: an old subject must
+// not drown a new question.
 func follow(u Understanding, alone, thread looked) Decision {
 	sureAlone, sureThread := alone.decision.Kind == Answer, thread.decision.Kind == Answer
-	lost := thread.decision.Kind == Abstain
-	switch {
-	case sureThread && (u.Leans != stands || !sureAlone),
-		!lost && u.Leans == clearly,
-		!lost && u.Leans == maybe && !sureAlone,
-		!lost && alone.decision.Kind == Abstain:
-		thread.decision.Why = append(thread.decision.Why, "接着上文理解")
-		return thread.decision
-	default:
+	found := thread.decision.Kind != Abstain
+	takes := false
+	switch u.Leans {
+	case clearly:
+		takes = found
+	case maybe:
+		takes = sureThread || (found && !sureAlone)
+	case stands:
+		takes = !sureAlone && sureThread && slices.Contains(alone.decision.offered, thread.decision.offered[0]) ||
+			found && alone.decision.Kind == Abstain && !sureThread
+	}
+	if !takes {
 		return alone.decision
 	}
+	thread.decision.Why = append(thread.decision.Why, "接着上文理解")
+	return thread.decision
 }
 
 func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }

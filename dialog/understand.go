@@ -139,21 +139,20 @@ var (
 	leaningEnds   = []string{"可以吗", "行吗", "要吗", "对吗", "能吗", "的话"}
 )
 
-// The longest questions, in characters, that are taken to lean.
 const (
-	longestClearly = 16
-	longestMaybe   = 24
-	bareLength     = 4 // anything this short
+	longestLeaning = 16 // characters; a longer question says what it is about
+	bareLength     = 4  // anything this short leans
 )
 
 func leans(text string) lean {
 	text = strings.TrimRight(text, breaks)
 	length := utf8.RuneCountInString(text)
 	switch {
-	case length <= longestClearly && (hasAnyPrefix(text, backStarts) || hasAnySuffix(text, backEnds)):
+	case length > longestLeaning:
+		return stands
+	case hasAnyPrefix(text, backStarts) || hasAnySuffix(text, backEnds):
 		return clearly
-	case length <= bareLength, length <= longestMaybe && (hasAnyPrefix(text, backStarts) || hasAnyPrefix(text, leaningStarts) ||
-		hasAnySuffix(text, backEnds) || hasAnySuffix(text, leaningEnds)):
+	case length <= bareLength || hasAnyPrefix(text, leaningStarts) || hasAnySuffix(text, leaningEnds):
 		return maybe
 	default:
 		return stands
