@@ -226,7 +226,7 @@ func (w *worker) run(session *ort.DynamicAdvancedSession) ([]float32, error) {
 	var values []ort.Value
 	defer func() {
 		for _, value := range values {
-			value.Destroy() //nolint:errcheck,gosec // never fails
+			value.Destroy() //nolint:errcheck // never fails
 		}
 	}()
 	for _, data := range [][]int64{w.ids, w.mask, w.types} {

@@ -166,17 +166,17 @@ func (v *Vectors) read(name string) error {
 	v.files = append(v.files, file)
 	head := make([]byte, shardHead)
 	if _, err := file.ReadAt(head, 0); err != nil || !bytes.HasPrefix(head, []byte(shardMagic)) {
-		return nil
+		return nil //nolint:nilerr // not whole
 	}
 	count := int(binary.LittleEndian.Uint32(head[len(shardMagic):]))
 	dims := int(binary.LittleEndian.Uint32(head[len(shardMagic)+4:]))
 	info, err := file.Stat()
 	if err != nil || info.Size() != int64(shardHead+count*(len(key{})+4*dims)) {
-		return nil
+		return nil //nolint:nilerr // not whole
 	}
 	keys := make([]byte, count*len(key{}))
 	if _, err := file.ReadAt(keys, int64(shardHead)); err != nil {
-		return nil
+		return nil //nolint:nilerr // not whole
 	}
 	for i := range count {
 		v.places[key(keys[i*len(key{}):])] = place{file: len(v.files) - 1, offset: shardHead + len(keys) + 4*dims*i, dims: dims}
@@ -191,8 +191,8 @@ func (v *Vectors) write(texts []string, vectors [][]float32, some []int) error {
 	}
 	dims := len(vectors[some[0]])
 	out := append([]byte(nil), shardMagic...)
-	out = binary.LittleEndian.AppendUint32(out, uint32(len(some))) //nolint:gosec // at most some thousands
-	out = binary.LittleEndian.AppendUint32(out, uint32(dims))      //nolint:gosec // at most some thousands
+	out = binary.LittleEndian.AppendUint32(out, uint32(len(some)))
+	out = binary.LittleEndian.AppendUint32(out, uint32(dims))
 	for _, at := range some {
 		k := keyOf(texts[at])
 		out = append(out, k[:]...)

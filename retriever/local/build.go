@@ -55,7 +55,7 @@ func (a *assembly) buildPostings(units []*retriever.Unit) {
 			key := lexicon.Key(term.Token)
 			ordinal, known := ordinals[key]
 			if !known {
-				ordinal = uint32(len(keys)) //nolint:gosec // fewer terms than postings
+				ordinal = uint32(len(keys))
 				ordinals[key] = ordinal
 				keys = append(keys, key)
 				counts = append(counts, 0)
@@ -86,7 +86,7 @@ func (a *assembly) buildPostings(units []*retriever.Unit) {
 			ordinal := of[read]
 			read++
 			if term.Weight > 0 {
-				a.postings[next[ordinal]] = uint32(unit)<<16 | inSteps(term.Weight, a.step) //nolint:gosec // unit < maxUnits
+				a.postings[next[ordinal]] = uint32(unit)<<16 | inSteps(term.Weight, a.step)
 				next[ordinal]++
 			}
 		}

@@ -26,7 +26,7 @@ func distances(code, codes []uint64, out []uint16) {
 		c := [8]uint64(code)
 		for i := range out {
 			d := codes[8*i : 8*i+8 : 8*i+8]
-			out[i] = uint16(bits.OnesCount64(c[0]^d[0]) + bits.OnesCount64(c[1]^d[1]) + //nolint:gosec // at most 512
+			out[i] = uint16(bits.OnesCount64(c[0]^d[0]) + bits.OnesCount64(c[1]^d[1]) +
 				bits.OnesCount64(c[2]^d[2]) + bits.OnesCount64(c[3]^d[3]) +
 				bits.OnesCount64(c[4]^d[4]) + bits.OnesCount64(c[5]^d[5]) +
 				bits.OnesCount64(c[6]^d[6]) + bits.OnesCount64(c[7]^d[7]))
@@ -38,6 +38,6 @@ func distances(code, codes []uint64, out []uint16) {
 		for j, word := range codes[len(code)*i : len(code)*(i+1)] {
 			sum += bits.OnesCount64(code[j] ^ word)
 		}
-		out[i] = uint16(sum) //nolint:gosec // at most the number of dimensions
+		out[i] = uint16(sum)
 	}
 }

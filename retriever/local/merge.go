@@ -29,7 +29,7 @@ func merge(views []view, dims int, centre []float32) view {
 				continue
 			}
 			number := len(a.ids)
-			renumbered[i][unit] = int32(number) //nolint:gosec // at most maxUnits
+			renumbered[i][unit] = int32(number)
 			a.add(v.ids[unit], v.targets[unit], v.classes[v.class[unit]], v.from[unit])
 			a.vectors.take(number, &v.vectors, unit)
 			if end := v.end(unit); end != 0 {
@@ -82,7 +82,7 @@ func (a *assembly) mergePostings(views []view, renumbered [][]int32) {
 				if ratio != 1 {
 					weight = inSteps(float32(weight)*ratio, 1)
 				}
-				a.postings = append(a.postings, uint32(unit)<<16|weight) //nolint:gosec // unit < maxUnits
+				a.postings = append(a.postings, uint32(unit)<<16|weight)
 			}
 		}
 	})

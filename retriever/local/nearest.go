@@ -64,10 +64,10 @@ func within(histogram []int32, wanted int) uint16 {
 	total := 0
 	for distance, count := range histogram {
 		if total += int(count); total >= wanted {
-			return uint16(distance) //nolint:gosec // at most the number of dimensions
+			return uint16(distance)
 		}
 	}
-	return uint16(len(histogram) - 1) //nolint:gosec // at most the number of dimensions
+	return uint16(len(histogram) - 1)
 }
 
 // nearest offers the units within a distance, with their exact cosines. The sums must be those of the view.
@@ -77,7 +77,7 @@ func (v *view) nearest(number int, distances []uint16, limit uint16, s *scratch,
 			continue
 		}
 		if cosine := v.vectors.cosine(question, unit); cosine >= best.floor {
-			best.offer(entry{score: cosine, other: s.sums[unit] * v.step, view: int32(number), unit: int32(unit)}) //nolint:gosec // unit < maxUnits
+			best.offer(entry{score: cosine, other: s.sums[unit] * v.step, view: int32(number), unit: int32(unit)})
 		}
 	}
 }

@@ -58,11 +58,11 @@ func newAssembly(capacity int) *assembly {
 func (a *assembly) add(id retriever.UnitID, target string, c class, from int64) {
 	number, known := a.classOf[c]
 	if !known {
-		number = uint16(len(a.classes)) //nolint:gosec // at most one class a unit
+		number = uint16(len(a.classes))
 		a.classOf[c] = number
 		a.classes = append(a.classes, c)
 	}
-	a.where[id] = uint16(len(a.ids)) //nolint:gosec // at most maxUnits
+	a.where[id] = uint16(len(a.ids))
 	a.ids = append(a.ids, id)
 	a.targets = append(a.targets, target)
 	a.class = append(a.class, number)

@@ -39,14 +39,14 @@ func (s *segment) sums(terms []asked, out *[maxUnits]float32) {
 		}
 		weight := term.weight
 		for _, posting := range s.list(at) {
-			out[posting>>16] += weight * float32(int32(posting&maxWeight)) //nolint:gosec // 16 bits
+			out[posting>>16] += weight * float32(int32(posting&maxWeight))
 		}
 	}
 }
 
 // words is the words score of one unit.
 func (s *segment) words(terms []asked, unit int) float32 {
-	first := uint32(unit) << 16 //nolint:gosec // unit < maxUnits
+	first := uint32(unit) << 16
 	var sum float32
 	for _, term := range terms {
 		at, ok := s.terms.Find(term.key)
@@ -73,7 +73,7 @@ func (v *view) collect(number int, visible []uint64, s *scratch, best *top) {
 			continue
 		}
 		if in(visible, unit) {
-			best.offer(entry{score: sum * v.step, view: int32(number), unit: int32(unit)}) //nolint:gosec // unit < maxUnits
+			best.offer(entry{score: sum * v.step, view: int32(number), unit: int32(unit)})
 			floor = max(best.floor/v.step, math.SmallestNonzeroFloat32)
 		}
 	}

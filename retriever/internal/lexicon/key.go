@@ -22,7 +22,7 @@ func Key(token string) uint64 {
 		if count++; count > maxShort {
 			return mix(fnv(token) | 1<<63)
 		}
-		packed = packed<<runeBits | uint64(r+1) //nolint:gosec // a rune is never negative when ranging over a string
+		packed = packed<<runeBits | uint64(r+1)
 	}
 	if count > 0 && !utf8.ValidString(token) { // broken bytes all read as one rune
 		return mix(fnv(token) | 1<<63)

@@ -17,12 +17,12 @@ func NewTable(keys []uint64) Table {
 	t := Table{keys: keys, bucket: make([]uint32, 1<<width+1), shift: uint(64 - width)}
 	next := 0
 	for b := range t.bucket[:1<<width] {
-		for next < len(keys) && int(keys[next]>>t.shift) < b { //nolint:gosec // fewer bits than an int has
+		for next < len(keys) && int(keys[next]>>t.shift) < b {
 			next++
 		}
-		t.bucket[b] = uint32(next) //nolint:gosec // a vocabulary has fewer than 2³² keys
+		t.bucket[b] = uint32(next)
 	}
-	t.bucket[1<<width] = uint32(len(keys)) //nolint:gosec // see above
+	t.bucket[1<<width] = uint32(len(keys))
 	return t
 }
 

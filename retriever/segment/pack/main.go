@@ -41,10 +41,10 @@ func run(ctx context.Context, target string) error {
 		return err
 	}
 	part := target + ".part"
-	if err := os.WriteFile(part, packed, 0o600); err != nil { //nolint:gosec // the caller names the file
+	if err := os.WriteFile(part, packed, 0o600); err != nil {
 		return err
 	}
-	return os.Rename(part, target) //nolint:gosec // the caller names the file
+	return os.Rename(part, target)
 }
 
 func pack(folder string) ([]byte, error) {
