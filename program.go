@@ -85,7 +85,8 @@ func openProgram(ctx context.Context, cfg config.Config, logger *slog.Logger) (_
 	return p, p.openDialog(seed, names)
 }
 
-// openModel opens the embedding model. Without one the program works on words alone and says why.
+// openModel opens the embedding model. Without one the program works on words alone and says why; one that is there and
+// cannot be used is an error, which an operator should learn of at once.
 func (p *program) openModel(ctx context.Context) error {
 	if !p.config.Embedding.Enabled {
 		p.wordsOnly = "配置关闭了向量模型（embedding.enabled: false）"
@@ -96,7 +97,7 @@ func (p *program) openModel(ctx context.Context) error {
 		p.model = model
 		return nil
 	}
-	if fault.KindOf(err) != fault.Unavailable {
+	if code := fault.CodeOf(err); code != "model_missing" && code != "platform_unsupported" {
 		return err
 	}
 	p.wordsOnly = fault.MessageOf(err)
