@@ -10,22 +10,20 @@ import (
 	"github.com/spf13/cobra"
 
 	"yueyue/dialog"
+	"yueyue/internal/auth"
 	"yueyue/internal/civil"
 	"yueyue/internal/knowledge"
 )
 
 func askCommand(env *environment) *cobra.Command {
 	var asJSON bool
-	var asOf, region, audience string
+	var wish wish
 	cmd := &cobra.Command{
 		Use: "ask 问题", Short: "问一个问题", Args: exactly(1, `用法：yueyue ask "问题" [--json] [--as-of 2026-01-31]`),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			date, err := civil.Parse(asOf)
+			question, err := wish.question(args[0])
 			if err != nil {
-				return fmt.Errorf("%w: --as-of 应写成 2026-01-31 的形式", errUsage)
-			}
-			if strings.TrimSpace(args[0]) == "" {
-				return fmt.Errorf("%w: 问题不能为空", errUsage)
+				return err
 			}
 			p, err := env.open(cmd.Context())
 			if err != nil {
@@ -35,7 +33,7 @@ func askCommand(env *environment) *cobra.Command {
 			if err := p.retriever.CatchUp(cmd.Context()); err != nil {
 				return err
 			}
-			reply, err := p.dialog.Ask(cmd.Context(), dialog.Question{Text: args[0], AsOf: date, Region: region, Audience: knowledge.Audience(audience)})
+			reply, err := p.dialog.Ask(cmd.Context(), question)
 			if err != nil {
 				return err
 			}
@@ -47,10 +45,30 @@ func askCommand(env *environment) *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "输出 JSON（与 POST /api/v1/ask 相同）")
-	cmd.Flags().StringVar(&asOf, "as-of", "", "按哪一天的规定回答，例如 2025-06-30")
-	cmd.Flags().StringVar(&region, "region", "", "六位地区代码，例如 340000")
-	cmd.Flags().StringVar(&audience, "audience", "", "身份：enterprise 或 natural_person")
+	cmd.Flags().StringVar(&wish.asOf, "as-of", "", "按哪一天的规定回答，例如 2025-06-30")
+	cmd.Flags().StringVar(&wish.region, "region", "", "六位地区代码，例如 340000")
+	cmd.Flags().StringVar(&wish.audience, "audience", "", "身份：enterprise 或 natural_person")
 	return cmd
+}
+
+// wish is for when, where and whom an answer is to hold, as the flags of ask say it.
+type wish struct{ asOf, region, audience string }
+
+// question checks what the flags say.
+func (w wish) question(text string) (dialog.Question, error) {
+	date, err := civil.Parse(w.asOf)
+	audience := knowledge.Audience(w.audience)
+	switch {
+	case strings.TrimSpace(text) == "":
+		return dialog.Question{}, fmt.Errorf("%w: 问题不能为空", errUsage)
+	case err != nil:
+		return dialog.Question{}, fmt.Errorf("%w: --as-of 应是真实存在的日期，写成 2026-01-31 的形式", errUsage)
+	case w.region != "" && !auth.IsRegion(w.region):
+		return dialog.Question{}, fmt.Errorf("%w: --region 应是六位数字的地区代码，例如 340000", errUsage)
+	case audience != "" && audience != knowledge.Enterprise && audience != knowledge.NaturalPerson:
+		return dialog.Question{}, fmt.Errorf("%w: --audience 应是 enterprise（企业）或 natural_person（自然人）", errUsage)
+	}
+	return dialog.Question{Text: text, AsOf: date, Region: w.region, Audience: audience}, nil
 }
 
 func answerCommand(env *environment) *cobra.Command {
