@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"sync"
 	"syscall"
@@ -14,6 +15,7 @@ import (
 	"yueyue/api"
 	"yueyue/api/web"
 	"yueyue/internal/auth"
+	"yueyue/internal/config"
 	"yueyue/internal/fault"
 )
 
@@ -29,23 +31,36 @@ func serveCommand(env *environment) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			// The port is taken first: whoever starts a second server learns it at once and nothing is touched.
-			listener, err := listen(cmd.Context(), cfg.Listen)
-			if err != nil {
-				return err
-			}
-			defer listener.Close()
-			p, err := openProgram(cmd.Context(), cfg, logger)
-			if err != nil {
-				return err
-			}
-			fmt.Fprintf(env.stderr, "悦悦: http://%s/\n", listener.Addr())
-			if p.wordsOnly != "" {
-				fmt.Fprintln(env.stderr, "悦悦: 没有向量模型，只用关键词检索："+p.wordsOnly)
-			}
-			return p.serve(cmd.Context(), listener)
+			return env.serve(cmd.Context(), cfg, logger)
 		},
 	}
+}
+
+// serve starts the program and runs it until ctx ends; a stop during the start is a stop like any other.
+func (e *environment) serve(ctx context.Context, cfg config.Config, logger *slog.Logger) error {
+	// The port is taken first: whoever starts a second server learns it at once and nothing is touched.
+	listener, err := listen(ctx, cfg.Listen)
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
+	p, err := openProgram(ctx, cfg, logger)
+	if ctx.Err() != nil && err != nil {
+		return nil //nolint:nilerr // the error is that ctx ended
+	}
+	if err != nil {
+		return err
+	}
+	defer p.close()
+	server, err := p.newServer()
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(e.stderr, "悦悦: http://%s/\n", listener.Addr())
+	if p.wordsOnly != "" {
+		fmt.Fprintln(e.stderr, "悦悦: 没有向量模型，只用关键词检索："+p.wordsOnly)
+	}
+	return p.run(ctx, server, listener)
 }
 
 // listen takes the port.
@@ -64,17 +79,15 @@ func listen(ctx context.Context, address string) (net.Listener, error) {
 	return nil, &fault.Error{Kind: fault.Unavailable, Op: "main.listen", Code: "port_unavailable", Message: why, Err: err}
 }
 
-// serve runs until ctx ends, then stops in this order: the listener takes no more, requests under way end and live sockets
-// are told, the workers stop, the parts close with the database last. A second signal ends the process at once (main).
-func (p *program) serve(ctx context.Context, listener net.Listener) error {
-	defer p.close()
+// newServer puts the HTTP side on the parts.
+func (p *program) newServer() (*api.Server, error) {
 	verifier, err := auth.OpenVerifier(auth.Config{
 		KeysFile: p.config.Identity.KeysFile, Issuer: p.config.Identity.Issuer, Audience: p.config.Identity.Audience,
 	}, time.Now, p.logger)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	server, err := api.New(api.Config{
+	return api.New(api.Config{
 		Origins: p.config.Web.Origins, TrustedProxies: p.config.Web.TrustedProxies, MetricsNetworks: p.config.Web.MetricsNetworks,
 		RateAnonymous: p.config.Rate.Anonymous, ShutdownTimeout: p.config.ShutdownTimeout,
 	}, api.Parts{
@@ -82,16 +95,22 @@ func (p *program) serve(ctx context.Context, listener net.Listener) error {
 		Authenticator: auth.NewAuthenticator(verifier, p.threads), Readiness: p, Pages: web.Pages(),
 		Metrics: p.metrics, Logger: p.logger, Now: time.Now,
 	})
-	if err != nil {
-		return err
-	}
+}
+
+// run serves until ctx ends, then stops in this order: the listener takes no more, live sockets are told and requests under
+// way end, the workers stop; the caller closes the parts, the database last. A second signal ends the process at once (main).
+func (p *program) run(ctx context.Context, server *api.Server, listener net.Listener) error {
 	working, stopWorkers := context.WithCancel(context.WithoutCancel(ctx))
 	defer stopWorkers()
 	var workers sync.WaitGroup
 	workers.Go(func() { p.retriever.Follow(working) })
 	workers.Go(func() { p.dialog.CompleteUnanswered(working) })
-	err = server.Serve(ctx, listener)
+	err := server.Serve(ctx, listener)
 	stopWorkers()
 	workers.Wait()
+	if errors.Is(err, context.DeadlineExceeded) {
+		return &fault.Error{Kind: fault.Unavailable, Op: "main.run", Code: "stop_forced", Err: err, Message: fmt.Sprintf(
+			"停止时还有请求没有处理完，等待 %v 后已中断；需要更久，请调大 shutdown_timeout。", p.config.ShutdownTimeout)}
+	}
 	return err
 }
