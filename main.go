@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/signal"
 	"strings"
@@ -50,14 +51,25 @@ var errUsage = errors.New("usage")
 
 // sentence is one line that says what went wrong: the message for people with the cause behind it.
 func sentence(err error) string {
-	cause := strings.ReplaceAll(err.Error(), "\n", "；")
+	cause := oneLine(err.Error())
 	if _, ok := errors.AsType[*fault.Error](err); !ok {
 		return cause
 	}
-	if fault.KindOf(err) == fault.NotFound {
-		return fault.MessageOf(err)
+	if fault.KindOf(err) == fault.NotFound && fault.CodeOf(err) != string(fault.NotFound) {
+		return fault.MessageOf(err) // which says what was not found
 	}
 	return fault.MessageOf(err) + "（" + cause + "）"
+}
+
+// oneLine joins the lines of a text.
+func oneLine(text string) string {
+	var lines []string
+	for line := range strings.Lines(text) {
+		if line = strings.TrimSpace(line); line != "" {
+			lines = append(lines, line)
+		}
+	}
+	return strings.Join(lines, "；")
 }
 
 // environment is what every command starts from.
@@ -67,8 +79,17 @@ type environment struct {
 	configFile     string
 }
 
+// config reads the settings. An error says where they are explained.
 func (e *environment) config() (config.Config, error) {
-	return config.Load(e.configFile, e.environ)
+	cfg, err := config.Load(e.configFile, e.environ)
+	switch {
+	case err == nil:
+		return cfg, nil
+	case errors.Is(err, fs.ErrNotExist): // only the file that --config names must be there
+		return cfg, fmt.Errorf("没有配置文件 %s，请检查 --config 的路径，或去掉 --config", e.configFile)
+	default:
+		return cfg, fmt.Errorf("%w；各项设置的写法见 yueyue.sample.yaml", err)
+	}
 }
 
 func commands(environ []string, stdout, stderr io.Writer) *cobra.Command {
@@ -77,16 +98,15 @@ func commands(environ []string, stdout, stderr io.Writer) *cobra.Command {
 		Use: "yueyue", Short: "悦悦：电子税务局的智能应答服务", SilenceErrors: true, SilenceUsage: true,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return fmt.Errorf("%w: 没有命令 %q；运行 yueyue help 查看全部命令", errUsage, args[0])
+				return noCommand(args[0])
 			}
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	root.CompletionOptions.DisableDefaultCmd = true
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return fmt.Errorf("%w: %w", errUsage, err) })
 	root.PersistentFlags().StringVar(&env.configFile, "config", "", "配置文件（默认读取当前目录的 yueyue.yaml，没有也可以）")
 	root.AddCommand(serveCommand(env), askCommand(env), answerCommand(env), evalCommand(env), doctorCommand(env), migrateCommand(env), versionCommand(env))
+	speakChinese(root)
 	return root
 }
 
@@ -105,7 +125,8 @@ func versionCommand(env *environment) *cobra.Command {
 		Use: "version", Short: "显示版本", Args: exactly(0, "version 不带参数"),
 		RunE: func(*cobra.Command, []string) error {
 			build := telemetry.ReadBuild()
-			_, err := fmt.Fprintf(env.stdout, "yueyue %s %s %s\n", build.Version, build.Revision, build.Go)
+			words := strings.Fields("yueyue " + build.Version + " " + build.Revision + " " + build.Go) // the revision may be unknown
+			_, err := fmt.Fprintln(env.stdout, strings.Join(words, " "))
 			return err
 		},
 	}
