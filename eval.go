@@ -14,6 +14,7 @@ import (
 	"yueyue/data"
 	"yueyue/dialog"
 	"yueyue/dialog/golden"
+	"yueyue/internal/fault"
 	"yueyue/internal/knowledge"
 	"yueyue/retriever/eval"
 	"yueyue/retriever/local"
@@ -86,7 +87,9 @@ func (e *environment) evalSet(ctx context.Context, source eval.Source, runFile s
 func (p *program) evaluate(ctx context.Context, source eval.Source, runFile string, stderr io.Writer) (eval.Report, error) {
 	set, err := eval.Load(source)
 	if err != nil {
-		return eval.Report{}, err
+		return eval.Report{}, &fault.Error{
+			Kind: fault.KindOf(err), Op: "main.evaluate", Err: err, Message: "问题集读不出来，请检查 --data、--queries 和 --qrels 的文件。",
+		}
 	}
 	parts := eval.Parts{Tokenizer: p.segmenter, Index: local.New()}
 	if p.model != nil {
