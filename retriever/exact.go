@@ -1,6 +1,8 @@
 package retriever
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -8,142 +10,198 @@ import (
 	"yueyue/internal/knowledge"
 )
 
-// exactLane finds what cites a document number, or a clause of a law that is named, by identity instead of likeness. It
-// stands outside the fusion: a number that is asked for is either known or it is not.
+// exactLane finds by identity instead of likeness: what cites a document number, or a clause of a law that is named, and
+// the pair that asks the very same question. It stands outside the fusion: what is named is either known or it is not. It is
+// safe for concurrent use.
 type exactLane struct {
 	mu      sync.RWMutex
-	numbers map[serial][]numbered
-	titles  map[string][]clause // law title → its cited clauses
-	asked   map[string][]entry  // a question of a pair, letters and digits only → the pair
+	entries map[version]*entry
+	numbers map[serial][]citing
+	clauses map[clause][]*entry
+	laws    map[string]int      // a law → how many clauses of it are cited
+	asked   map[string][]*entry // letters of a question → whose it is
 }
 
+// entry is a version of a target with the askers who see it and the keys under which it is found.
+type entry struct {
+	version   version
+	editionTo int64
+	region    string
+	audience  knowledge.Audience
+
+	numbers []knowledge.DocumentNumber
+	clauses []clause
+	asked   []string
+}
+
+// serial is the part of a document number that must be equal.
 type serial struct{ year, number string }
 
-type numbered struct {
+// citing is an entry under a document number.
+type citing struct {
 	number knowledge.DocumentNumber
-	entry  entry
+	entry  *entry
 }
 
-type clause struct {
-	clause string
-	entry  entry
-}
-
-// entry is a target with the editions and the askers that see it.
-type entry struct {
-	target     Target
-	region     string
-	audience   knowledge.Audience
-	editionEnd int64
-	edition    int64
-}
+// clause is an article of a law.
+type clause struct{ law, name string }
 
 func newExactLane() *exactLane {
-	return &exactLane{numbers: map[serial][]numbered{}, titles: map[string][]clause{}, asked: map[string][]entry{}}
+	return &exactLane{
+		entries: map[version]*entry{}, numbers: map[serial][]citing{}, clauses: map[clause][]*entry{}, laws: map[string]int{},
+		asked: map[string][]*entry{},
+	}
 }
 
-// put adds what a pair version cites, and the questions that it stands for in the form that questions are compared in.
+// put adds a version of a pair, or replaces it. prepare writes texts as questions are written that are looked up.
 func (l *exactLane) put(e entry, pair knowledge.QAPair, prepare func(string) string) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
 	for _, question := range append([]string{pair.Question}, pair.Similar...) {
-		key := letters(prepare(question))
-		l.asked[key] = append(l.asked[key], e)
+		e.asked = append(e.asked, letters(prepare(question)))
 	}
 	for _, answer := range pair.Answers {
 		for _, c := range answer.Citations {
-			for _, number := range knowledge.FindDocumentNumbers(c.Title + " " + c.DocumentNumber) {
-				key := serial{number.Year, number.Serial}
-				l.numbers[key] = append(l.numbers[key], numbered{number, e})
-			}
-			title := lawTitle(c.Title)
-			if title == "" {
+			e.numbers = append(e.numbers, knowledge.FindDocumentNumbers(c.Title+" "+c.DocumentNumber)...)
+			law := lawName(prepare(c.Title))
+			if law == "" {
 				continue
 			}
-			if clauses := knowledge.FindClauses(c.Clause); len(clauses) > 0 {
-				for _, name := range clauses {
-					l.titles[title] = append(l.titles[title], clause{name, e})
-				}
-			} else {
-				l.titles[title] = append(l.titles[title], clause{"", e})
+			for _, found := range knowledge.FindClauses(c.Clause) {
+				e.clauses = append(e.clauses, clause{law, found.Name})
 			}
 		}
 	}
-}
-
-// end closes the entries of a target that began at an edition.
-func (l *exactLane) end(target Target, began, ended int64) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	for _, list := range l.numbers {
-		for i := range list {
-			if list[i].entry.target == target && list[i].entry.edition == began {
-				list[i].entry.editionEnd = ended
-			}
-		}
+	l.drop(e.version)
+	l.entries[e.version] = &e
+	for _, number := range e.numbers {
+		key := serial{number.Year, number.Serial}
+		l.numbers[key] = append(l.numbers[key], citing{number, &e})
 	}
-	for _, list := range l.asked {
-		for i := range list {
-			if list[i].target == target && list[i].edition == began {
-				list[i].editionEnd = ended
-			}
-		}
+	for _, key := range e.clauses {
+		l.clauses[key] = append(l.clauses[key], &e)
+		l.laws[key.law]++
 	}
-	for _, list := range l.titles {
-		for i := range list {
-			if list[i].entry.target == target && list[i].entry.edition == began {
-				list[i].entry.editionEnd = ended
-			}
-		}
+	for _, key := range e.asked {
+		l.asked[key] = append(l.asked[key], &e)
 	}
 }
 
-// find gives the targets that the question names exactly, and the document numbers that nothing visible cites.
-func (l *exactLane) find(question string, filter Filter) (found map[Target]bool, unknown []knowledge.DocumentNumber) {
+// end closes a version at an edition. A version that is not there is passed over.
+func (l *exactLane) end(v version, editionTo int64) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if e := l.entries[v]; e != nil {
+		e.editionTo = editionTo
+	}
+}
+
+// remove takes a version out. One that is not there is passed over.
+func (l *exactLane) remove(v version) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.drop(v)
+}
+
+func (l *exactLane) drop(v version) {
+	e := l.entries[v]
+	if e == nil {
+		return
+	}
+	delete(l.entries, v)
+	for _, number := range e.numbers {
+		take(l.numbers, serial{number.Year, number.Serial}, func(c citing) bool { return c.entry == e })
+	}
+	for _, key := range e.clauses {
+		take(l.clauses, key, func(other *entry) bool { return other == e })
+		if l.laws[key.law]--; l.laws[key.law] == 0 {
+			delete(l.laws, key.law)
+		}
+	}
+	for _, key := range e.asked {
+		take(l.asked, key, func(other *entry) bool { return other == e })
+	}
+}
+
+// take removes some of the values under a key, and the key with the last of them.
+func take[K comparable, V any](lists map[K][]V, key K, some func(V) bool) {
+	if left := slices.DeleteFunc(lists[key], some); len(left) > 0 {
+		lists[key] = left
+	} else {
+		delete(lists, key)
+	}
+}
+
+// find gives the targets that cite what a prepared question names, and the document numbers that nothing visible cites.
+func (l *exactLane) find(question string, visible func(*entry) bool) (found map[Target]bool, unknown []knowledge.DocumentNumber) {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
 	found = map[Target]bool{}
-	for _, asked := range knowledge.FindDocumentNumbers(question) {
+	for _, number := range knowledge.FindDocumentNumbers(question) {
 		known := false
-		for _, n := range l.numbers[serial{asked.Year, asked.Serial}] {
-			if asked.Matches(n.number) && n.entry.visible(filter) {
-				found[n.entry.target], known = true, true
+		for _, c := range l.numbers[serial{number.Year, number.Serial}] {
+			if number.Matches(c.number) && visible(c.entry) {
+				found[c.entry.version.target], known = true, true
 			}
 		}
-		if !known {
-			unknown = append(unknown, asked)
+		if !known && !slices.Contains(unknown, number) {
+			unknown = append(unknown, number)
 		}
 	}
-	clauses := knowledge.FindClauses(question)
-	if len(clauses) == 0 {
-		return found, unknown
-	}
-	longest := ""
-	for title := range l.titles {
-		if len(title) > len(longest) && strings.Contains(question, title) {
-			longest = title
-		}
-	}
-	for _, c := range l.titles[longest] {
-		for _, asked := range clauses {
-			if c.clause == asked && c.entry.visible(filter) {
-				found[c.entry.target] = true
+	for _, named := range knowledge.FindClauses(question) {
+		for _, e := range l.clauses[clause{l.lawOf(question, named.At), named.Name}] {
+			if visible(e) {
+				found[e.version.target] = true
 			}
 		}
 	}
 	return found, unknown
 }
 
-// same is the target that has this very question, in prepared form; the zero Target when none has.
-func (l *exactLane) same(prepared string, filter Filter) Target {
-	l.mu.RLock()
-	defer l.mu.RUnlock()
-	for _, e := range l.asked[letters(prepared)] {
-		if e.visible(filter) {
-			return e.target
+// lawOf is the law that a clause belongs to: the one named last before it, else the first one named after it; of two names
+// that are one inside the other the longer. Empty when the question names no law whose clauses are cited.
+func (l *exactLane) lawOf(question string, at int) string {
+	before, after := "", ""
+	end, start := 0, len(question)
+	for law := range l.laws {
+		if i := strings.LastIndex(question[:at], law); i >= 0 && !strings.HasPrefix(question[i+len(law):], "实施") { // its 实施条例 is another law
+			if to := i + len(law); to > end || to == end && len(law) > len(before) {
+				before, end = law, to
+			}
+		}
+		if i := strings.Index(question[at:], law); i >= 0 && (i < start || i == start && len(law) > len(after)) {
+			after, start = law, i
 		}
 	}
-	return Target{}
+	if before != "" {
+		return before
+	}
+	return after
+}
+
+// same is the target that asks this very prepared question; of several the one nearest to the asker: of the smallest region,
+// then of just the asker's audience. The zero Target when none does, or two do that are equally near.
+func (l *exactLane) same(question string, filter Filter, visible func(*entry) bool) Target {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	var nearest Target
+	best := -1
+	for _, e := range l.asked[letters(question)] {
+		if !visible(e) {
+			continue
+		}
+		near := 2 * slices.Index(filter.Regions, e.region)
+		if e.audience == filter.Audience {
+			near++
+		}
+		switch target := e.version.target; {
+		case near > best:
+			nearest, best = target, near
+		case near == best && target != nearest:
+			nearest = Target{}
+		}
+	}
+	return nearest
 }
 
 // letters is a text without punctuation and spaces; marks that change the meaning stay.
@@ -156,16 +214,15 @@ func letters(text string) string {
 	}, text)
 }
 
-func (e entry) visible(filter Filter) bool {
-	return filter.Current(e.edition, e.editionEnd) && filter.Admits(e.region, e.audience)
-}
+// lawMarks are what a title has around the name under which people cite a law.
+var lawMarks = regexp.MustCompile(`[《》]|中华人民共和国|[(（][^()（）]*[)）]$`)
 
-// lawTitle is the name under which people cite a law, without 中华人民共和国 and book marks; other documents give "".
-func lawTitle(title string) string {
-	title = strings.NewReplacer("《", "", "》", "", "中华人民共和国", "").Replace(title)
+// lawName is the name of a law without marks and the year of its amendment; empty for any other document.
+func lawName(title string) string {
+	name := lawMarks.ReplaceAllString(title, "")
 	for _, ending := range []string{"法", "条例", "细则", "办法"} {
-		if strings.HasSuffix(title, ending) {
-			return title
+		if strings.HasSuffix(name, ending) {
+			return name
 		}
 	}
 	return ""

@@ -2,6 +2,8 @@ package retriever
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"time"
 
 	"yueyue/internal/knowledge"
@@ -9,8 +11,15 @@ import (
 
 const (
 	feedPage   = 1000                   // changes read at once
-	feedPeriod = 250 * time.Millisecond // how often the feed is looked at; one cheap row
+	feedPeriod = 250 * time.Millisecond // how often the feed is looked at; an index lookup that gives no row
 	retryAfter = 2 * time.Second        // after an error of the database or the embedder
+)
+
+// The statistics are frozen anew when more units were put than outgrownTimes those that they count, and outgrownUnits more,
+// which keep a small index from a rebuild at every publish.
+const (
+	outgrownTimes = 2
+	outgrownUnits = 1000
 )
 
 // Follow builds the first projection and then keeps up with the change feed until ctx ends. An error is logged and tried
@@ -30,139 +39,85 @@ func (r *Retriever) Follow(ctx context.Context) {
 }
 
 // CatchUp applies what was published since the last call, all of it or, on an error, nothing that anybody sees; the first
-// call builds the first projection. Calls wait for each other.
+// call builds the first projection. Errors are those of Source and Index, and fault.Unavailable for a model that fails. Calls
+// wait for each other.
 func (r *Retriever) CatchUp(ctx context.Context) error {
 	r.catching.Lock()
 	defer r.catching.Unlock()
-	next, err := r.catchUp(ctx, r.checkpoint)
-	if err == nil {
-		r.checkpoint = next
+	changed, last, edition, err := r.changes(ctx)
+	if err != nil {
+		return err
 	}
-	return err
+	p := r.current.Load()
+	switch {
+	case p == nil:
+		if err := r.rebuild(ctx, changed, edition); err != nil {
+			return err
+		}
+	case last > r.checkpoint:
+		versions, err := r.versions(ctx, changed)
+		if err != nil {
+			return err
+		}
+		if err := p.apply(ctx, versions, edition); err != nil {
+			return err
+		}
+	}
+	r.checkpoint = last
+	if p = r.current.Load(); p.outgrown() {
+		return r.rebuild(ctx, p.pairs(), p.now())
+	}
+	return p.sweep(ctx)
 }
 
-// catchUp applies what came after the checkpoint and gives the new one.
-func (r *Retriever) catchUp(ctx context.Context, checkpoint int64) (int64, error) {
-	last, edition := checkpoint, int64(0)
-	changed := map[knowledge.PairID]bool{}
+// changes are the pairs that changed since the checkpoint, with the last change and its edition.
+func (r *Retriever) changes(ctx context.Context) (changed map[knowledge.PairID]bool, last, edition int64, err error) {
+	changed, last = map[knowledge.PairID]bool{}, r.checkpoint
 	for {
-		changes, err := r.parts.Source.Changes(ctx, last, feedPage)
+		page, err := r.parts.Source.Changes(ctx, last, feedPage)
 		if err != nil {
-			return checkpoint, err
+			return nil, 0, 0, err
 		}
-		for _, change := range changes {
+		for _, change := range page {
 			last, edition = change.Seq, change.Edition
 			if change.Key.Kind == knowledge.PairItem {
 				changed[knowledge.PairID(change.Key.ID)] = true
 			}
 		}
-		if len(changes) < feedPage {
-			break
+		if len(page) < feedPage {
+			return changed, last, edition, nil
 		}
 	}
-	p := r.current.Load()
-	if p == nil {
-		return last, r.rebuild(ctx, changed, edition)
-	}
-	if last == checkpoint {
-		return last, nil
-	}
-	versions, err := r.versions(ctx, changed)
-	if err != nil {
-		return checkpoint, err
-	}
-	var drafts []draft
-	var ended []knowledge.PairVersion
-	for _, v := range versions {
-		switch {
-		case v.EditionTo != 0:
-			ended = append(ended, v)
-		default:
-			drafts = append(drafts, draft{v, pairTexts(v.Pair, r.prepare)})
-		}
-	}
-	if err := p.place(ctx, r.parts, drafts); err != nil {
-		return checkpoint, err
-	}
-	if err := p.end(ctx, ended); err != nil {
-		return checkpoint, err
-	}
-	p.edition.Store(edition)
-	if p.outgrown() {
-		return last, r.rebuildAll(ctx, edition)
-	}
-	return last, nil
 }
 
-// outgrown tells that the frozen statistics no longer describe what is indexed.
-func (p *projection) outgrown() bool {
-	p.mu.RLock()
-	defer p.mu.RUnlock()
-	return p.put > 2*p.ranker.Statistics.N()+1000
-}
-
-func (r *Retriever) rebuildAll(ctx context.Context, edition int64) error {
-	all := map[knowledge.PairID]bool{}
-	p := r.current.Load()
-	p.mu.RLock()
-	for target := range p.units {
-		all[knowledge.PairID(target.ID)] = true
-	}
-	p.mu.RUnlock()
-	return r.rebuild(ctx, all, edition)
-}
-
-// rebuild makes a new generation aside from what is current and swaps it in.
-func (r *Retriever) rebuild(ctx context.Context, ids map[knowledge.PairID]bool, edition int64) error {
+// rebuild makes a new projection of pairs aside from the current one and swaps it in.
+func (r *Retriever) rebuild(ctx context.Context, pairs map[knowledge.PairID]bool, edition int64) error {
 	began := time.Now()
-	versions, err := r.versions(ctx, ids)
+	versions, err := r.versions(ctx, pairs)
 	if err != nil {
 		return err
 	}
-	census := NewCensus()
-	var drafts []draft
-	for _, v := range versions {
-		if v.EditionTo != 0 && v.EditionTo <= edition {
-			continue // history: nobody asks from it
-		}
-		d := draft{v, pairTexts(v.Pair, r.prepare)}
-		for _, t := range d.texts {
-			census.Add(r.parts.Tokenizer.Tokens(t.words))
-		}
-		drafts = append(drafts, d)
-	}
-	p := &projection{
-		ranker: Ranker{Tokenizer: r.parts.Tokenizer, Statistics: census.Freeze(), Index: r.parts.NewIndex()},
-		model:  r.parts.Model, exact: newExactLane(), prepare: r.prepare, units: map[Target][]placed{},
-	}
-	generation := Generation{Tokenizer: r.parts.Tokenizer.Version(), Statistics: p.ranker.Statistics}
-	if p.model != nil {
-		p.ranker.Embedder, generation.Model = p.model, p.model.Model()
-	}
-	p.generationID = generation.ID()
-	p.edition.Store(edition)
-	if err := p.place(ctx, r.parts, drafts); err != nil {
+	p := newProjection(r.parts, r.prepare, versions, edition)
+	if err := p.apply(ctx, versions, edition); err != nil {
 		return err
 	}
-	p.put = 0
+	p.fresh = 0
 	r.swap(p)
-	r.parts.Logger.InfoContext(ctx, "indexed", "pairs", len(drafts), "units", p.ranker.Statistics.N(), "generation", p.generationID,
+	r.parts.Logger.InfoContext(ctx, "indexed", "pairs", len(pairs), "units", p.ranker.Statistics.N(), "generation", p.generationID,
 		"edition", edition, "took", time.Since(began).Round(time.Millisecond))
 	return nil
 }
 
-func (r *Retriever) versions(ctx context.Context, ids map[knowledge.PairID]bool) ([]knowledge.PairVersion, error) {
-	list := make([]knowledge.PairID, 0, len(ids))
-	for id := range ids {
-		list = append(list, id)
-	}
-	byID, err := r.parts.Source.PairVersions(ctx, list)
+// versions are all versions of pairs, in the order of their ids.
+func (r *Retriever) versions(ctx context.Context, pairs map[knowledge.PairID]bool) ([]knowledge.PairVersion, error) {
+	ids := slices.Sorted(maps.Keys(pairs))
+	byID, err := r.parts.Source.PairVersions(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
 	var all []knowledge.PairVersion
-	for _, versions := range byID {
-		all = append(all, versions...)
+	for _, id := range ids {
+		all = append(all, byID[id]...)
 	}
 	return all, nil
 }

@@ -22,13 +22,14 @@ type LangChain struct {
 
 var _ schema.Retriever = LangChain{}
 
-// NewLangChain gives at most limit documents a question, which is 1..100.
+// NewLangChain gives at most limit documents a question; 0 means all that either leg found.
 func NewLangChain(retriever *Retriever, contents Contents, limit int) LangChain {
 	return LangChain{retriever: retriever, contents: contents, limit: limit}
 }
 
 // GetRelevantDocuments gives the best pairs for a question of the whole country, best first. PageContent is the question
-// and the newest answer in Markdown, Score the fused score (see Candidate), Metadata holds pair_id and question.
+// and the newest answer in Markdown, Score the fused score (see Candidate), Metadata holds pair_id and question. Errors are
+// those of Retrieve and of Contents.
 func (l LangChain) GetRelevantDocuments(ctx context.Context, query string) ([]schema.Document, error) {
 	found, err := l.retriever.Retrieve(ctx, Query{Text: query, Limit: l.limit})
 	if err != nil {

@@ -3,270 +3,241 @@ package retriever
 import (
 	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"slices"
 	"sync"
-	"sync/atomic"
 
-	"yueyue/internal/fault"
 	"yueyue/internal/knowledge"
 )
 
-// projection is one generation of the index with all that belongs to it. Its edition moves as the feed is followed; what
-// belongs to an edition is in the index before the edition moves, so whoever asks sees all of it or nothing.
+// projection is one generation of the index with all that belongs to it. Its edition moves as the feed is followed: what an
+// edition brings is in the index before the edition moves, and what it ends leaves the index when nobody asks in an earlier
+// one any more, so whoever asks sees all of an edition or nothing. apply and sweep are for one goroutine at a time; everything
+// else may run beside them.
 type projection struct {
+	parts        Parts
 	generationID string
 	ranker       Ranker
-	model        Model // the ranker's embedder, by name; nil in words-only mode
 	exact        *exactLane
 	prepare      func(string) string
-	edition      atomic.Int64
 
-	mu    sync.RWMutex
-	units map[Target][]placed
-	put   int // units put since the statistics were frozen
+	mu       sync.RWMutex
+	edition  int64
+	askers   map[int64]int       // questions under way, by the edition they are asked in
+	versions map[version]*placed // what is in the index
+	byTarget map[Target][]version
+	ended    map[version]bool // those of them that have an end
+	fresh    int              // units put since the statistics were frozen
 }
 
-// placed is a version of a target in the index.
+// version names a version of a target by the edition that brought it.
+type version struct {
+	target  Target
+	edition int64
+}
+
+// versionOf names a version of a pair.
+func versionOf(v knowledge.PairVersion) version {
+	return version{Target{Kind: PairTarget, ID: string(v.Pair.ID)}, v.EditionFrom}
+}
+
+// placed is a version in the index.
 type placed struct {
-	editionFrom, editionTo int64
-	ids                    []UnitID
+	units     []UnitID
+	editionTo int64
 }
 
-// search fills a result from both legs, the fusion and the exact lane.
-func (p *projection) search(ctx context.Context, result *Result, question Question, filter Filter, query Query) error {
-	words, meaning, err := p.ranker.Legs(ctx, question, filter)
+// newProjection makes an empty projection that weighs words by the statistics of the versions seen in or after an edition.
+func newProjection(parts Parts, prepare func(string) string, versions []knowledge.PairVersion, edition int64) *projection {
+	census := NewCensus()
+	for _, v := range versions {
+		if over(v.EditionTo, edition) {
+			continue
+		}
+		for _, t := range pairTexts(v.Pair, prepare) {
+			census.Add(parts.Tokenizer.Tokens(t.words))
+		}
+	}
+	p := &projection{
+		parts:  parts,
+		ranker: Ranker{Tokenizer: parts.Tokenizer, Statistics: census.Freeze(), Index: parts.NewIndex()},
+		exact:  newExactLane(), prepare: prepare,
+		askers: map[int64]int{}, versions: map[version]*placed{}, byTarget: map[Target][]version{}, ended: map[version]bool{},
+	}
+	generation := Generation{Tokenizer: parts.Tokenizer.Version(), Statistics: p.ranker.Statistics}
+	if parts.Model != nil {
+		p.ranker.Embedder, generation.Model = parts.Model, parts.Model.Model()
+	}
+	p.generationID = generation.ID()
+	return p
+}
+
+// apply brings versions of pairs into the index and moves to an edition: new ones are put, the ends of those that are there
+// are set, history that nobody asks for is passed over. After an error nobody sees a difference, and the call can be repeated.
+func (p *projection) apply(ctx context.Context, versions []knowledge.PairVersion, edition int64) error {
+	changes := Changes{End: map[UnitID]int64{}}
+	var drafts []draft
+	for _, v := range versions {
+		at := p.versions[versionOf(v)] // written by this goroutine alone
+		switch {
+		case at != nil && at.editionTo != v.EditionTo:
+			for _, id := range at.units {
+				changes.End[id] = v.EditionTo
+			}
+		case at == nil && !over(v.EditionTo, edition):
+			drafts = append(drafts, draft{v, pairTexts(v.Pair, p.prepare)})
+		}
+	}
+	vectors, err := p.vectors(ctx, drafts)
 	if err != nil {
 		return err
 	}
-	if query.Without != "" {
-		other := func(h Hit) bool { return h.Unit == query.Without }
-		words, meaning = slices.DeleteFunc(words, other), slices.DeleteFunc(meaning, other)
+	for _, d := range drafts {
+		changes.Put = append(changes.Put, p.units(d, vectors)...)
 	}
-	if query.WithoutTarget != (Target{}) {
-		other := func(h Hit) bool { return h.Target == query.WithoutTarget }
-		words, meaning = slices.DeleteFunc(words, other), slices.DeleteFunc(meaning, other)
-	}
-	if len(words) > 0 {
-		result.WordsFirst = words[0].Target
-	}
-	if len(meaning) > 0 {
-		result.MeaningFirst = meaning[0].Target
-	}
-	result.Candidates = Fuse(words, meaning, question.Ideal, result.WordsOnly, 0)
-	named, unknown := p.exact.find(query.Text, filter)
-	result.Unknown = unknown
-	if same := p.exact.same(p.prepare(query.Text), filter); same != (Target{}) && same != query.WithoutTarget && query.Without == "" {
-		result.Same = same
-		named = map[Target]bool{same: true}
-	}
-	if err := p.promote(ctx, result, question, filter, named); err != nil {
+	if err := p.ranker.Index.Apply(ctx, changes); err != nil {
 		return err
 	}
-	if limit := query.Limit; limit > 0 && len(result.Candidates) > limit {
-		result.Candidates = result.Candidates[:limit]
+	for _, d := range drafts {
+		p.exact.put(entry{
+			version: versionOf(d.version), editionTo: d.version.EditionTo, region: regionOf(d.version.Pair), audience: d.version.Pair.Audience,
+		}, d.version.Pair, p.prepare)
 	}
-	result.Ideal = question.Ideal
-	result.Known = p.known(question.Probe.Terms)
-	if len(result.Candidates) > 0 {
-		result.Support = support(words, meaning, question.Ideal, result)
+	for _, v := range versions {
+		p.exact.end(versionOf(v), v.EditionTo)
 	}
+	p.settle(drafts, versions, edition)
 	return nil
 }
 
-// promote puts what the question names exactly before everything else, scoring what neither leg found.
-func (p *projection) promote(ctx context.Context, result *Result, question Question, filter Filter, named map[Target]bool) error {
-	if len(named) == 0 {
+// units are the units of a draft: tokens weighed by the frozen statistics, vectors as given.
+func (p *projection) units(d draft, vectors map[knowledge.ContentHash][]float32) []Unit {
+	v := versionOf(d.version)
+	units := make([]Unit, 0, len(d.texts))
+	for n, t := range d.texts {
+		units = append(units, Unit{
+			ID: unitID(v, n), Target: v.target, Region: regionOf(d.version.Pair), Audience: d.version.Pair.Audience,
+			EditionFrom: d.version.EditionFrom, EditionTo: d.version.EditionTo,
+			Terms: p.ranker.Statistics.DocumentTerms(p.parts.Tokenizer.Tokens(t.words)), Vector: vectors[hashOf(t.meaning)],
+		})
+	}
+	return units
+}
+
+func regionOf(pair knowledge.QAPair) string { return cmp.Or(pair.Region, knowledge.National) }
+
+// settle notes what the index holds now and moves the edition.
+func (p *projection) settle(drafts []draft, versions []knowledge.PairVersion, edition int64) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, d := range drafts {
+		v, at := versionOf(d.version), &placed{}
+		for n := range d.texts {
+			at.units = append(at.units, unitID(v, n))
+		}
+		p.versions[v] = at
+		p.byTarget[v.target] = append(p.byTarget[v.target], v)
+		p.fresh += len(at.units)
+	}
+	for _, version := range versions {
+		v := versionOf(version)
+		at := p.versions[v]
+		if at == nil {
+			continue
+		}
+		if at.editionTo = version.EditionTo; at.editionTo != 0 {
+			p.ended[v] = true
+		} else {
+			delete(p.ended, v)
+		}
+	}
+	p.edition = edition
+}
+
+// sweep removes the versions that ended before anybody began to ask, without which a process would keep every version that
+// it has ever seen.
+func (p *projection) sweep(ctx context.Context) error {
+	var changes Changes
+	var gone []version
+	p.mu.RLock()
+	oldest := p.edition
+	for edition := range p.askers {
+		oldest = min(oldest, edition)
+	}
+	for v := range p.ended {
+		if at := p.versions[v]; over(at.editionTo, oldest) {
+			gone = append(gone, v)
+			changes.Remove = append(changes.Remove, at.units...)
+		}
+	}
+	p.mu.RUnlock()
+	if len(gone) == 0 {
 		return nil
 	}
-	missing := make(map[Target]bool, len(named))
-	for target := range named {
-		missing[target] = true
+	if err := p.ranker.Index.Apply(ctx, changes); err != nil {
+		return err
 	}
-	for i := range result.Candidates {
-		if c := &result.Candidates[i]; named[c.Target] {
-			c.Exact = true
-			delete(missing, c.Target)
-		}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, v := range gone {
+		p.exact.remove(v)
+		delete(p.versions, v)
+		delete(p.ended, v)
+		take(p.byTarget, v.target, func(other version) bool { return other == v })
 	}
-	for target := range missing {
-		hits, err := p.ranker.Index.Score(ctx, question.Probe, p.visible(target, filter))
-		if err != nil {
-			return err
-		}
-		for _, c := range Fuse(hits, nil, question.Ideal, result.WordsOnly, 1) {
-			c.Exact = true
-			result.Candidates = append(result.Candidates, c)
-		}
-	}
-	slices.SortStableFunc(result.Candidates, func(a, b Candidate) int {
-		if a.Exact != b.Exact {
-			if a.Exact {
-				return -1
-			}
-			return 1
-		}
-		return before(a, b)
-	})
 	return nil
 }
 
+// over reports whether a version that ends at editionTo (0: never) is history in an edition.
+func over(editionTo, edition int64) bool { return editionTo != 0 && editionTo <= edition }
+
+// enter gives the edition to ask in. What is seen in it stays in the index until leave.
+func (p *projection) enter() int64 {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.askers[p.edition]++
+	return p.edition
+}
+
+func (p *projection) leave(edition int64) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.askers[edition]--; p.askers[edition] == 0 {
+		delete(p.askers, edition)
+	}
+}
+
+// now is the edition that questions are asked in.
+func (p *projection) now() int64 {
+	p.mu.RLock()
+	defer p.mu.RUnlock()
+	return p.edition
+}
+
+// pairs are the pairs that the index holds.
+func (p *projection) pairs() map[knowledge.PairID]bool {
+	p.mu.RLock()
+	defer p.mu.RUnlock()
+	pairs := make(map[knowledge.PairID]bool, len(p.byTarget))
+	for target := range p.byTarget {
+		pairs[knowledge.PairID(target.ID)] = true
+	}
+	return pairs
+}
+
+// visible are the units of the version of a target that an asker sees.
 func (p *projection) visible(target Target, filter Filter) []UnitID {
 	p.mu.RLock()
 	defer p.mu.RUnlock()
-	for _, v := range p.units[target] {
-		if filter.Current(v.editionFrom, v.editionTo) {
-			return v.ids
+	for _, v := range p.byTarget[target] {
+		if at := p.versions[v]; filter.Current(v.edition, at.editionTo) {
+			return at.units
 		}
 	}
 	return nil
 }
 
-// known is the share of the question's idf mass whose tokens stand in the knowledge.
-func (p *projection) known(terms []Term) float64 {
-	var all, seen float64
-	for _, term := range terms {
-		idf := p.ranker.Statistics.IDF(term.Token) * float64(term.Weight)
-		all += idf
-		if p.ranker.Statistics.DocumentFrequency(term.Token) > 0 {
-			seen += idf
-		}
-	}
-	if all == 0 {
-		return 0
-	}
-	return seen / all
-}
-
-// support counts the units of the first candidate among the ten best of both legs together.
-func support(words, meaning []Hit, ideal float64, result *Result) int {
-	seen := map[UnitID]bool{}
-	var all []Candidate
-	for _, leg := range [2][]Hit{words, meaning} {
-		for i := range leg {
-			if !seen[leg[i].Unit] {
-				seen[leg[i].Unit] = true
-				all = append(all, candidate(&leg[i], ideal, result.WordsOnly))
-			}
-		}
-	}
-	slices.SortFunc(all, before)
-	n := 0
-	for _, c := range all[:min(10, len(all))] {
-		if c.Target == result.Candidates[0].Target {
-			n++
-		}
-	}
-	return n
-}
-
-// draft is a version of a pair with its texts, before weights and vectors.
-type draft struct {
-	version knowledge.PairVersion
-	texts   []text
-}
-
-// place puts drafts into the index: tokens weighed by the frozen statistics, vectors taken from the store or made.
-func (p *projection) place(ctx context.Context, parts Parts, drafts []draft) error {
-	vectors, err := p.vectors(ctx, parts, drafts)
-	if err != nil {
-		return err
-	}
-	changes := Changes{}
-	for _, d := range drafts {
-		pair := d.version.Pair
-		region := cmp.Or(pair.Region, knowledge.National)
-		target := Target{Kind: PairTarget, ID: string(pair.ID)}
-		v := placed{editionFrom: d.version.EditionFrom, editionTo: d.version.EditionTo}
-		for n, t := range d.texts {
-			unit := Unit{
-				ID: unitID(PairTarget, target.ID, v.editionFrom, n), Target: target, Region: region, Audience: pair.Audience,
-				EditionFrom: v.editionFrom, EditionTo: v.editionTo,
-				Terms: p.ranker.Statistics.DocumentTerms(parts.Tokenizer.Tokens(t.words)), Vector: vectors[hashOf(t.meaning)],
-			}
-			changes.Put = append(changes.Put, unit)
-			v.ids = append(v.ids, unit.ID)
-		}
-		p.mu.Lock()
-		p.units[target] = append(slices.DeleteFunc(p.units[target], func(old placed) bool { return old.editionFrom == v.editionFrom }), v)
-		p.put += len(v.ids)
-		p.mu.Unlock()
-		p.exact.put(entry{target: target, region: region, audience: pair.Audience, edition: v.editionFrom, editionEnd: v.editionTo}, pair, p.prepare)
-	}
-	return p.ranker.Index.Apply(ctx, changes)
-}
-
-// end closes the units of versions that ended.
-func (p *projection) end(ctx context.Context, ended []knowledge.PairVersion) error {
-	changes := Changes{End: map[UnitID]int64{}}
-	for _, v := range ended {
-		target := Target{Kind: PairTarget, ID: string(v.Pair.ID)}
-		p.mu.Lock()
-		for i := range p.units[target] {
-			if at := &p.units[target][i]; at.editionFrom == v.EditionFrom {
-				at.editionTo = v.EditionTo
-				for _, id := range at.ids {
-					changes.End[id] = v.EditionTo
-				}
-			}
-		}
-		p.mu.Unlock()
-		p.exact.end(target, v.EditionFrom, v.EditionTo)
-	}
-	if len(changes.End) == 0 {
-		return nil
-	}
-	return p.ranker.Index.Apply(ctx, changes)
-}
-
-// embedBatch is how many texts are embedded between two writes to the store, so that a stop loses little work.
-const embedBatch = 256
-
-// vectors gives the vector of every text, by the hash of the text; nothing in words-only mode.
-func (p *projection) vectors(ctx context.Context, parts Parts, drafts []draft) (map[knowledge.ContentHash][]float32, error) {
-	if p.model == nil {
-		return nil, nil
-	}
-	texts := map[knowledge.ContentHash]string{}
-	for _, d := range drafts {
-		for _, t := range d.texts {
-			texts[hashOf(t.meaning)] = t.meaning
-		}
-	}
-	hashes := make([]knowledge.ContentHash, 0, len(texts))
-	for hash := range texts {
-		hashes = append(hashes, hash)
-	}
-	slices.Sort(hashes)
-	vectors, err := parts.Source.Vectors(ctx, p.model.Model(), hashes)
-	if err != nil {
-		return nil, err
-	}
-	missing := slices.DeleteFunc(hashes, func(hash knowledge.ContentHash) bool { return vectors[hash] != nil })
-	for done := 0; done < len(missing); done += embedBatch {
-		batch := missing[done:min(done+embedBatch, len(missing))]
-		input := make([]string, len(batch))
-		for i, hash := range batch {
-			input[i] = texts[hash]
-		}
-		made, err := p.model.EmbedDocuments(ctx, input)
-		if err != nil {
-			return nil, fault.Wrap(fault.Unavailable, "retriever.vectors", err)
-		}
-		fresh := make(map[knowledge.ContentHash][]float32, len(batch))
-		for i, hash := range batch {
-			fresh[hash], vectors[hash] = made[i], made[i]
-		}
-		if err := parts.Source.PutVectors(ctx, p.model.Model(), fresh); err != nil {
-			return nil, err
-		}
-		parts.Logger.InfoContext(ctx, "embedded", "texts", done+len(batch), "of", len(missing))
-	}
-	return vectors, nil
-}
-
-func hashOf(text string) knowledge.ContentHash {
-	sum := sha256.Sum256([]byte(text))
-	return knowledge.ContentHash(hex.EncodeToString(sum[:]))
+// outgrown tells that the frozen statistics no longer describe what is indexed.
+func (p *projection) outgrown() bool {
+	p.mu.RLock()
+	defer p.mu.RUnlock()
+	return p.fresh > outgrownTimes*p.ranker.Statistics.N()+outgrownUnits
 }

@@ -13,16 +13,11 @@ import (
 	"yueyue/internal/knowledge"
 )
 
-// Source is the knowledge that the index is a projection of; *knowledge.Repository is one.
+// Source is the knowledge that the index is a projection of, with the vectors kept by the hash of the text they were made
+// from, so that nothing is embedded twice; *knowledge.Repository is one.
 type Source interface {
-	CurrentEdition(ctx context.Context) (knowledge.Edition, error)
 	Changes(ctx context.Context, after int64, limit int) ([]knowledge.Change, error)
 	PairVersions(ctx context.Context, ids []knowledge.PairID) (map[knowledge.PairID][]knowledge.PairVersion, error)
-	VectorStore
-}
-
-// VectorStore keeps vectors by the hash of the text they were made from, so that nothing is embedded twice.
-type VectorStore interface {
 	Vectors(ctx context.Context, model string, hashes []knowledge.ContentHash) (map[knowledge.ContentHash][]float32, error)
 	PutVectors(ctx context.Context, model string, vectors map[knowledge.ContentHash][]float32) error
 }
@@ -33,23 +28,23 @@ type Model interface {
 	Model() string
 }
 
-// Parts are what a Retriever works with. Model is nil in words-only mode. NewIndex gives an empty index for a generation.
+// Parts are what a Retriever works with.
 type Parts struct {
 	Source    Source
 	Tokenizer Tokenizer
-	Model     Model
-	NewIndex  func() Index
+	Model     Model        // nil: words only
+	NewIndex  func() Index // gives an empty index for a generation
 	Names     *knowledge.Names
-	Normalize func(string) string
+	Normalize func(string) string // the folding that Names was made with
 	Logger    *slog.Logger
 }
 
-// Retriever finds the targets that may answer a question. It follows the change feed of knowledge; Follow must run for it
-// to become ready. Its methods are safe for concurrent use.
+// Retriever finds the targets that may answer a question. It follows the change feed of knowledge; Follow or CatchUp must run
+// for it to become ready. Its methods are safe for concurrent use.
 type Retriever struct {
 	parts   Parts
-	current atomic.Pointer[projection]
-	ready   chan struct{}
+	current atomic.Pointer[projection] // nil until the first one stands
+	ready   chan struct{}              // closed then
 	once    sync.Once
 
 	catching   sync.Mutex
@@ -61,25 +56,9 @@ func New(parts Parts) *Retriever {
 	return &Retriever{parts: parts, ready: make(chan struct{})}
 }
 
-// Result is what retrieval found, with what a confidence may rest on.
-type Result struct {
-	Candidates   []Candidate                // best first; exact ones before all others
-	Same         Target                     // whose very question was asked; it is the first candidate then
-	Unknown      []knowledge.DocumentNumber // document numbers in the question that nothing visible cites
-	WordsFirst   Target                     // best of the words leg
-	MeaningFirst Target                     // best of the meaning leg; zero in words-only mode
-	Ideal        float64                    // what Candidate.Words is a share of; see Statistics.Ideal
-	Known        float64                    // 0..1: share of the question's idf mass that stands in the knowledge at all
-	Support      int                        // how many of the ten best units belong to the first candidate
-	WordsOnly    bool
-	Edition      int64
-	Generation   string
-	EmbedTime    time.Duration
-	SearchTime   time.Duration
-}
-
 // Retrieve ranks the targets that the asker may see. Before the first projection stands it waits for it, as long as ctx
-// lasts. An embedder that fails costs the meaning leg, not the answer. Queries without any token give no candidates.
+// lasts; then it is fault.Unavailable with code index_not_ready. An embedder that fails costs the meaning leg, not the
+// answer. Queries without any token give no candidates.
 func (r *Retriever) Retrieve(ctx context.Context, query Query) (Result, error) {
 	const op = "retriever.Retrieve"
 	select {
@@ -88,10 +67,12 @@ func (r *Retriever) Retrieve(ctx context.Context, query Query) (Result, error) {
 		return Result{}, fault.New(fault.Unavailable, op, "index_not_ready", "知识还在准备，请稍等片刻再问。")
 	}
 	p := r.current.Load()
-	result := Result{Edition: p.edition.Load(), Generation: p.generationID}
+	result := Result{Edition: p.enter(), Generation: p.generationID}
+	defer p.leave(result.Edition)
 	filter := Filter{Regions: knowledge.RegionChain(query.Region), Audience: query.Audience, Edition: result.Edition}
+	prepared := r.prepare(query.Text)
 	began := time.Now()
-	question, err := p.ranker.Question(ctx, r.prepare(query.Text))
+	question, err := p.ranker.Question(ctx, prepared)
 	if err != nil {
 		if ctx.Err() != nil {
 			return Result{}, err
@@ -101,7 +82,7 @@ func (r *Retriever) Retrieve(ctx context.Context, query Query) (Result, error) {
 	result.WordsOnly = question.Probe.Vector == nil
 	result.EmbedTime = time.Since(began)
 	began = time.Now()
-	if err := p.search(ctx, &result, question, filter, query); err != nil {
+	if err := p.search(ctx, &result, question, filter, query, prepared); err != nil {
 		return Result{}, fault.Wrap(fault.KindOf(err), op, err)
 	}
 	result.SearchTime = time.Since(began)
@@ -120,9 +101,10 @@ func (r *Retriever) Ready() (generation string, edition int64, ok bool) {
 	if p == nil {
 		return "", 0, false
 	}
-	return p.generationID, p.edition.Load(), true
+	return p.generationID, p.now(), true
 }
 
+// swap makes a projection the one that questions are asked of.
 func (r *Retriever) swap(p *projection) {
 	r.current.Store(p)
 	r.once.Do(func() { close(r.ready) })

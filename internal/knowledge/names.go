@@ -14,19 +14,16 @@ type Names struct {
 
 type name struct{ everyday, official string }
 
-// NewNames prepares synonyms; normalize is the folding that texts have gone through before Official.
+// NewNames prepares synonyms; normalize is the folding that texts have gone through before Official. An everyday name that
+// folds to nothing is left out, and of two that fold to the same the first counts.
 func NewNames(synonyms []Synonym, normalize func(string) string) *Names {
 	n := &Names{byStart: map[rune][]name{}}
 	for _, s := range synonyms {
-		for _, everyday := range s.Everyday {
-			pair := name{normalize(everyday), normalize(s.Official)}
-			start, _ := utf8.DecodeRuneInString(pair.everyday)
-			n.byStart[start] = append(n.byStart[start], pair)
-		}
-		// An official name stands for itself, so that a shorter name inside it is left alone.
 		official := normalize(s.Official)
-		start, _ := utf8.DecodeRuneInString(official)
-		n.byStart[start] = append(n.byStart[start], name{official, official})
+		// An official name stands for itself, so that a shorter name inside it is left alone.
+		for _, everyday := range append([]string{s.Official}, s.Everyday...) {
+			n.add(name{normalize(everyday), official})
+		}
 	}
 	for _, names := range n.byStart {
 		slices.SortStableFunc(names, func(a, b name) int { return len(b.everyday) - len(a.everyday) })
@@ -34,28 +31,54 @@ func NewNames(synonyms []Synonym, normalize func(string) string) *Names {
 	return n
 }
 
-// Official gives the text with official names, and those that were put in, in order of first use.
+func (n *Names) add(added name) {
+	if added.everyday == "" {
+		return
+	}
+	start, _ := utf8.DecodeRuneInString(added.everyday)
+	n.byStart[start] = append(n.byStart[start], added)
+}
+
+// Official gives the text with official names, and those that were put in, in order of first use. The text is read from the
+// left, the longest name at each place first; a name that begins or ends with a Latin letter or a digit is not found inside
+// a longer word or number (16税2费 is not 6税2费).
 func (n *Names) Official(text string) (string, []string) {
 	var out strings.Builder
 	var used []string
-	for len(text) > 0 {
-		start, size := utf8.DecodeRuneInString(text)
-		official := ""
-		for _, candidate := range n.byStart[start] {
-			if strings.HasPrefix(text, candidate.everyday) {
-				official, size = candidate.official, len(candidate.everyday)
-				break
-			}
+	for at := 0; at < len(text); {
+		found, ok := n.at(text, at)
+		if !ok {
+			_, size := utf8.DecodeRuneInString(text[at:])
+			out.WriteString(text[at : at+size])
+			at += size
+			continue
 		}
-		if official == "" {
-			out.WriteString(text[:size])
-		} else {
-			out.WriteString(official)
-			if official != text[:size] && !slices.Contains(used, official) {
-				used = append(used, official)
-			}
+		out.WriteString(found.official)
+		if found.official != found.everyday && !slices.Contains(used, found.official) {
+			used = append(used, found.official)
 		}
-		text = text[size:]
+		at += len(found.everyday)
 	}
 	return out.String(), used
+}
+
+// at is the longest name that begins at a byte of the text.
+func (n *Names) at(text string, at int) (name, bool) {
+	start, _ := utf8.DecodeRuneInString(text[at:])
+	for _, candidate := range n.byStart[start] {
+		end := at + len(candidate.everyday)
+		if strings.HasPrefix(text[at:], candidate.everyday) && !joined(text, at) && !joined(text, end) {
+			return candidate, true
+		}
+	}
+	return name{}, false
+}
+
+// joined reports whether the bytes before and at a place belong to one Latin word or number.
+func joined(text string, at int) bool {
+	return at > 0 && at < len(text) && isLatin(text[at-1]) && isLatin(text[at])
+}
+
+func isLatin(b byte) bool {
+	return b >= '0' && b <= '9' || b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z'
 }

@@ -27,10 +27,6 @@ const (
 	NaturalPerson Audience = "natural_person" // 自然人业务
 )
 
-// National is the region code of rules that hold in the whole country. Region codes are the six digits of GB/T 2260:
-// 340000 Anhui, 340100 Hefei.
-const National = "000000"
-
 // QAPair is one question with the answers that held, hold or will hold, each for its period.
 type QAPair struct {
 	ID          PairID     `json:"id" yaml:"id"`

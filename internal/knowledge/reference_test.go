@@ -1,7 +1,8 @@
 package knowledge
 
 import (
-	"reflect"
+	"slices"
+	"strings"
 	"testing"
 )
 
@@ -21,9 +22,13 @@ func TestFindDocumentNumbers(t *testing.T) {
 		{"主席令第四十一号；国务院令第826号", []DocumentNumber{{"令", "", "41"}, {"令", "", "826"}}},
 		{"2026年10月份开了3号发票", nil},
 		{"我有5万元和2023号房间", nil},
+		{"公告2026年 第010号", []DocumentNumber{{"公告", "2026", "10"}}},
+		{"总局令第043号", []DocumentNumber{{"令", "", "43"}}},
+		{"国务院令第七一四号", []DocumentNumber{{"令", "", "七一四"}}}, // digit by digit: kept as written
+		{"", nil},
 	}
 	for _, c := range cases {
-		if got := FindDocumentNumbers(c.text); !reflect.DeepEqual(got, c.want) {
+		if got := FindDocumentNumbers(c.text); !slices.Equal(got, c.want) {
 			t.Errorf("%s: got %v, want %v", c.text, got, c.want)
 		}
 	}
@@ -49,10 +54,28 @@ func TestDocumentNumberMatches(t *testing.T) {
 	}
 }
 
-func TestFindClauses(t *testing.T) {
-	got := FindClauses("增值税法第23条、第二十三条、第105条和第10条第三款")
-	want := []string{"第二十三条", "第二十三条", "第一百零五条", "第十条"}
-	if !reflect.DeepEqual(got, want) {
-		t.Errorf("got %v, want %v", got, want)
+func TestDocumentNumberIsWrittenAsRead(t *testing.T) {
+	for _, text := range []string{"财税〔2018〕103号", "财政部公告2026年第10号", "2026年第16号", "通告2026年第1号", "令第43号"} {
+		if got := FindDocumentNumbers(text)[0].String(); got != text {
+			t.Errorf("%s is written %s", text, got)
+		}
 	}
+}
+
+func FuzzFindDocumentNumbers(f *testing.F) {
+	for _, text := range []string{"财税〔2018〕103号", "令第〇号", "公告2026年第0号", "2026年第16号公告2026年第16号", "第零条第999条", "\xff第一条"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, number := range FindDocumentNumbers(text) {
+			if !number.Matches(number) {
+				t.Errorf("%q: %v is not itself", text, number)
+			}
+		}
+		for _, clause := range FindClauses(text) {
+			if !strings.HasPrefix(text[clause.At:], "第") {
+				t.Errorf("%q: no clause at %d", text, clause.At)
+			}
+		}
+	})
 }

@@ -269,7 +269,7 @@ func FuzzLoadSeed(f *testing.F) {
 			if err := knowledge.Check(pair); err != nil {
 				t.Fatalf("loaded, but %v", err)
 			}
-			if _, validity := pair.AnswerAt("2026-11-22"); validity == "" {
+			if len(pair.Answers) == 0 {
 				t.Fatalf("%s has no answer", pair.ID)
 			}
 		}

@@ -1,0 +1,122 @@
+package retriever
+
+import (
+	"cmp"
+	"context"
+	"slices"
+)
+
+// search fills a result: both legs, their fusion, and before all others what the question names exactly. prepared is the
+// query's text as questions are compared.
+func (p *projection) search(ctx context.Context, result *Result, question Question, filter Filter, query Query, prepared string) error {
+	words, meaning, err := p.ranker.Legs(ctx, question, filter)
+	if err != nil {
+		return err
+	}
+	without := func(h Hit) bool { return h.Unit == query.Without || h.Target == query.WithoutTarget }
+	words, meaning = slices.DeleteFunc(words, without), slices.DeleteFunc(meaning, without)
+	if len(words) > 0 {
+		result.WordsFirst = words[0].Target
+	}
+	if len(meaning) > 0 {
+		result.MeaningFirst = meaning[0].Target
+	}
+	result.Candidates = Fuse(words, meaning, question.Ideal, result.WordsOnly, 0)
+
+	visible := func(e *entry) bool {
+		return e.version.target != query.WithoutTarget && filter.Current(e.version.edition, e.editionTo) && filter.Admits(e.region, e.audience)
+	}
+	named, unknown := p.exact.find(prepared, visible)
+	result.Unknown = unknown
+	if query.Without == "" { // a unit that is left out may be the very question
+		if result.Same = p.exact.same(prepared, filter, visible); result.Same != (Target{}) {
+			named = map[Target]bool{result.Same: true}
+		}
+	}
+	if err := p.promote(ctx, result, question, filter, named); err != nil {
+		return err
+	}
+	if limit := query.Limit; limit > 0 && len(result.Candidates) > limit {
+		result.Candidates = result.Candidates[:limit]
+	}
+	result.Ideal = question.Ideal
+	result.Known = p.known(question.Probe.Terms)
+	if len(result.Candidates) > 0 {
+		result.Support = support(words, meaning, question.Ideal, result)
+	}
+	return nil
+}
+
+// promote puts what the question names exactly before everything else, scoring what neither leg found.
+func (p *projection) promote(ctx context.Context, result *Result, question Question, filter Filter, named map[Target]bool) error {
+	if len(named) == 0 {
+		return nil
+	}
+	for i := range result.Candidates {
+		if c := &result.Candidates[i]; named[c.Target] {
+			c.Exact = true
+			delete(named, c.Target)
+		}
+	}
+	for target := range named {
+		hits, err := p.ranker.Index.Score(ctx, question.Probe, p.visible(target, filter))
+		if err != nil {
+			return err
+		}
+		for _, c := range Fuse(hits, nil, question.Ideal, result.WordsOnly, 1) {
+			c.Exact = true
+			result.Candidates = append(result.Candidates, c)
+		}
+	}
+	slices.SortFunc(result.Candidates, func(a, b Candidate) int {
+		return cmp.Or(cmp.Compare(flag(b.Exact), flag(a.Exact)), before(a, b))
+	})
+	return nil
+}
+
+// flag orders booleans: 1 for yes.
+func flag(yes bool) int {
+	if yes {
+		return 1
+	}
+	return 0
+}
+
+// known is the share of the question's idf mass whose tokens stand in the knowledge, 0..1.
+func (p *projection) known(terms []Term) float64 {
+	var all, seen float64
+	for _, term := range terms {
+		idf := p.ranker.Statistics.IDF(term.Token) * float64(term.Weight)
+		all += idf
+		if p.ranker.Statistics.DocumentFrequency(term.Token) > 0 {
+			seen += idf
+		}
+	}
+	if all == 0 {
+		return 0
+	}
+	return seen / all
+}
+
+// supporters is how many of the best units are asked whose they are.
+const supporters = 10
+
+// support counts the units of the first candidate among the best of both legs together.
+func support(words, meaning []Hit, ideal float64, result *Result) int {
+	seen := map[UnitID]bool{}
+	var all []Candidate
+	for _, leg := range [2][]Hit{words, meaning} {
+		for i := range leg {
+			if !seen[leg[i].Unit] {
+				seen[leg[i].Unit] = true
+				all = append(all, candidate(&leg[i], ideal, result.WordsOnly))
+			}
+		}
+	}
+	slices.SortFunc(all, before)
+	n := 0
+	for _, c := range all[:min(supporters, len(all))] {
+		n += flag(c.Target == result.Candidates[0].Target)
+	}
+	return n
+}
