@@ -17,6 +17,7 @@ var allowed = map[string][]string{
 
 	"api":     join(foundation, "api/web", "dialog", "handoff", "retriever", "internal/conversation", "internal/knowledge"),
 	"api/web": nil, // the built pages
+	"browser": nil, // tests of the whole program in a browser
 	"data":    nil, // the shipped knowledge: files
 
 	"dialog":          join(foundation, "dialog/spelling", "retriever", "internal/conversation", "internal/knowledge"),

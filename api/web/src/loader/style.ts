@@ -11,8 +11,8 @@ export const style = `
 .badge{position:absolute;top:-5px;right:-3px;min-width:22px;height:22px;padding:0 6px;border-radius:11px;background:#c5221f;color:#fff;font-size:13px;line-height:22px;text-align:center;box-shadow:0 0 0 2px #fff;font-variant-numeric:tabular-nums}
 .frame{position:fixed;z-index:2147483000;right:24px;bottom:24px;width:min(960px,100vw - 48px);height:min(720px,100vh - 48px);border-radius:16px;overflow:hidden;background:#fff;color:#1b2330;box-shadow:0 4px 16px #0b1a331f,0 16px 56px #0b1a333d;animation:rise .16s ease-out}
 .frame.full{inset:0;width:auto;height:auto;border-radius:0;padding:env(safe-area-inset-top) env(safe-area-inset-right) env(safe-area-inset-bottom) env(safe-area-inset-left)}
-iframe{display:block;width:100%;height:100%;border:0;opacity:0}
-.up iframe{opacity:1}
+iframe{display:block;width:100%;height:100%;border:0;visibility:hidden}
+.up iframe{visibility:visible}
 .up .note{display:none}
 .note{position:absolute;inset:0;display:flex;flex-direction:column;align-items:center;justify-content:center;gap:16px;padding:24px;text-align:center}
 .note p{margin:0}
