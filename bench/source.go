@@ -5,9 +5,13 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"strconv"
 
+	"yueyue/internal/knowledge"
+	"yueyue/retriever"
 	"yueyue/retriever/embed"
 	"yueyue/retriever/eval"
+	"yueyue/retriever/local"
 	"yueyue/retriever/segment"
 )
 
@@ -22,8 +26,8 @@ type source struct {
 	segmenter *segment.Segmenter
 	vectors   *eval.Vectors
 	passages  []string
-	real      []int // passages that have a vector of their own
-	moved     int   // passages whose vector is another's, moved
+	real      []int       // passages that have a vector of their own
+	likest    map[int]int // for each other passage one of these, whose vector it is given, moved
 	why       string
 }
 
@@ -69,8 +73,49 @@ func openSource(ctx context.Context, c config, m material) (*source, error) {
 			s.real = append(s.real, i)
 		}
 	}
-	s.moved = len(m.Passages) - len(s.real)
-	return s, nil
+	return s, s.pair(ctx)
+}
+
+// pair finds, for each passage without a vector, the passage with one that is likest to it by words, so that words and
+// meaning go together as they do in real vectors.
+func (s *source) pair(ctx context.Context) error {
+	if len(s.real) == len(s.passages) {
+		return nil
+	}
+	known, census, index := map[int]bool{}, retriever.NewCensus(), local.New()
+	for _, i := range s.real {
+		known[i] = true
+		census.Add(s.segmenter.Tokens(s.passages[i]))
+	}
+	statistics := census.Freeze()
+	var changes retriever.Changes
+	for _, i := range s.real {
+		id := strconv.Itoa(i)
+		changes.Put = append(changes.Put, retriever.Unit{
+			ID: retriever.UnitID(id), Target: retriever.Target{Kind: retriever.PassageTarget, ID: id}, Region: knowledge.National,
+			Terms: statistics.DocumentTerms(s.segmenter.Tokens(s.passages[i])),
+		})
+	}
+	if err := index.Apply(ctx, changes); err != nil {
+		return err
+	}
+	s.likest = map[int]int{}
+	for i, text := range s.passages {
+		if known[i] {
+			continue
+		}
+		hits, _, err := index.Search(ctx, retriever.Probe{Terms: retriever.QueryTerms(s.segmenter.Tokens(text))}, retriever.Filter{}, 1)
+		if err != nil {
+			return err
+		}
+		s.likest[i] = s.real[i%len(s.real)]
+		if len(hits) > 0 {
+			if s.likest[i], err = strconv.Atoi(hits[0].Target.ID); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 func (s *source) close() {
@@ -85,13 +130,13 @@ func (s *source) close() {
 func (s *source) passage(i int) ([]float32, error) {
 	random := rand.New(rand.NewPCG(uint64(i), 4)) //nolint:gosec // a place is never negative
 	if s.model == nil {
-		return near(make([]float32, dims), random), nil
+		return madeUpVector(random), nil
 	}
 	vector, err := s.vectors.Known(s.passages[i])
 	if err != nil || vector != nil {
 		return vector, err
 	}
-	other, err := s.vectors.Known(s.passages[s.real[random.IntN(len(s.real))]])
+	other, err := s.vectors.Known(s.passages[s.likest[i]])
 	if err != nil {
 		return nil, err
 	}
@@ -105,9 +150,15 @@ func (s *source) question(ctx context.Context, text string) ([]float32, error) {
 		for _, r := range text {
 			sum = sum*31 + uint64(r) //nolint:gosec // a rune of a string is never negative
 		}
-		return near(make([]float32, dims), rand.New(rand.NewPCG(sum, 6))), nil
+		return madeUpVector(rand.New(rand.NewPCG(sum, 6))), nil
 	}
 	return s.model.EmbedQuery(ctx, text)
+}
+
+// madeUpVector lies near one of 500 places, as embeddings of texts gather by topic.
+func madeUpVector(random *rand.Rand) []float32 {
+	place := near(make([]float32, dims), rand.New(rand.NewPCG(uint64(random.IntN(500)), 7))) //nolint:gosec // not negative
+	return near(place, random)
 }
 
 // near moves a vector of unit length so that its cosine with the old one is about .9, or gives a random one for zeros.
@@ -127,9 +178,9 @@ func near(vector []float32, random *rand.Rand) []float32 {
 
 func (s *source) String() string {
 	if s.model == nil {
-		return "random, because " + s.why
+		return "made up around 500 places, because " + s.why
 	}
-	return fmt.Sprintf("%d of %s, %d of these moved to a cosine of about .9", len(s.real), s.model.Model(), s.moved)
+	return fmt.Sprintf("%d of %s, and %d times that of the likest passage, moved to a cosine of about .9", len(s.real), s.model.Model(), len(s.likest))
 }
 
 func (s *source) loaded() string {

@@ -118,6 +118,15 @@ func find(views []view, id retriever.UnitID) (number, unit int, ok bool) {
 	return 0, 0, false
 }
 
+// units is how many units all views number, removed ones included.
+func (s *snapshot) units() int {
+	total := 0
+	for i := range s.views {
+		total += len(s.views[i].ids)
+	}
+	return total
+}
+
 func (s *snapshot) remove(id retriever.UnitID) {
 	if i, unit, ok := find(s.views, id); ok {
 		s.views[i].remove(unit)
@@ -142,13 +151,13 @@ func (s *snapshot) settle() {
 	s.views = slices.DeleteFunc(s.views, func(v view) bool { return v.live == 0 })
 	for i := range s.views {
 		if v := &s.views[i]; 3*v.live <= 2*len(v.ids) {
-			*v = merge(s.views[i:i+1], s.dims, s.centre)
+			*v = merge(s.views[i:i+1], s.dims, s.centre != nil)
 		}
 	}
 	for i := len(s.views) - 1; i > 0; i = min(i-1, len(s.views)-1) {
 		older, newer := s.views[i-1].live, s.views[i].live
 		if older+newer <= maxUnits && older < 2*newer {
-			s.views[i-1] = merge(s.views[i-1:i+1], s.dims, s.centre)
+			s.views[i-1] = merge(s.views[i-1:i+1], s.dims, s.centre != nil)
 			s.views = slices.Delete(s.views, i, i+1)
 		}
 	}

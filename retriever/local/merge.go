@@ -8,8 +8,9 @@ import (
 
 const dropped = -1
 
-// merge makes one view of the units that are left in several, at most maxUnits of them, in their order.
-func merge(views []view, dims int, centre []float32) view {
+// merge makes one view of the units that are left in several, at most maxUnits of them, in their order. Coded says that the
+// views have codes, all about one centre.
+func merge(views []view, dims int, coded bool) view {
 	left := 0
 	for i := range views {
 		left += views[i].live
@@ -41,7 +42,16 @@ func merge(views []view, dims int, centre []float32) view {
 		}
 	}
 	a.vectors.trim()
-	merged.codes = encode(&a.vectors, centre)
+	if a.vectors.dims > 0 && coded {
+		merged.codes = newCodes(dims, left)
+		for i := range views {
+			for unit, number := range renumbered[i] {
+				if number != dropped {
+					merged.codes.take(int(number), &views[i].codes, unit)
+				}
+			}
+		}
+	}
 	a.mergePostings(views, renumbered)
 	return merged
 }

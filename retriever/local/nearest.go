@@ -1,21 +1,107 @@
 package local
 
-// measure writes the distance of each unit's code from the question's into the scratch, one view after the other, and gives
-// the distance within which about wanted units lie. Units that are not visible or have no vector are hidden. An index
-// without codes, or with no more units than wanted, has all others at distance 0.
-func (s *snapshot) measure(question []float32, visible [][]uint64, room *scratch, wanted int) (limit uint16) {
-	if question == nil {
-		return 0
+import "context"
+
+// The search by meaning goes from many to few: the codes of all units give the rough units nearest by Hamming distance,
+// estimates put these in order, and exact cosines follow that order until patience of them in a row are not among the best
+// n. On 100,000 passages of the query sets, n 100, that compares 610 units exactly for a recall@10 of 1.000 and a recall@100
+// of .995. Comparing the 768 nearest by code instead gives .997 and .952; on 2,000 of these vectors with 49 noisy copies of
+// each it gives .963, this way .999.
+const (
+	fewExact = 1024 // so many units are compared exactly without further ado
+	rough    = 4096
+	patience = 256
+)
+
+// estimate is a unit with its estimated cosine.
+type estimate struct {
+	cosine     float32
+	view, unit int32
+	place      int32 // among all units
+}
+
+// nearest offers the visible units that are nearest to the question. The sums of all views must stand.
+func (s *snapshot) nearest(ctx context.Context, question []float32, visible [][]uint64, room *scratch, best *top) error {
+	limit := s.measure(question, visible, room)
+	if err := ctx.Err(); err != nil {
+		return err
 	}
-	total := 0
+	near, place := room.rough[:0], 0
 	for i := range s.views {
-		total += len(s.views[i].ids)
+		v := &s.views[i]
+		if v.vectors.dims > 0 {
+			for unit, distance := range room.distances[place : place+len(v.ids)] {
+				if distance <= limit {
+					near = append(near, estimate{view: int32(i), unit: int32(unit), place: int32(place + unit)}) //nolint:gosec // fewer than 2³¹ units
+				}
+			}
+		}
+		place += len(v.ids)
 	}
+	room.rough = near
+	if len(s.centre) == 0 || len(near) <= fewExact {
+		for i := range near {
+			s.offer(&near[i], question, room, best)
+		}
+		return nil
+	}
+	room.estimator.prepare(question, s.centre)
+	for i := range near {
+		near[i].cosine = room.estimator.of(&s.views[near[i].view].codes, int(near[i].unit))
+	}
+	for i := len(near)/2 - 1; i >= 0; i-- {
+		sink(near, i)
+	}
+	for idle := 0; idle < patience && len(near) > 0; idle++ {
+		if s.offer(&near[0], question, room, best) {
+			idle = 0
+		}
+		last := len(near) - 1
+		near[0] = near[last]
+		near = near[:last]
+		sink(near, 0)
+	}
+	return nil
+}
+
+// offer compares a unit exactly and reports whether it is among the best.
+func (s *snapshot) offer(e *estimate, question []float32, room *scratch, best *top) bool {
+	v := &s.views[e.view]
+	cosine := v.vectors.cosine(question, int(e.unit))
+	if cosine < best.floor {
+		return false
+	}
+	return best.offer(entry{score: cosine, other: room.sums[e.place] * v.step, view: e.view, unit: e.unit})
+}
+
+// sink restores the heap, the highest estimate at the root, below a place.
+func sink(heap []estimate, at int) {
+	for {
+		child := 2*at + 1
+		if child >= len(heap) {
+			return
+		}
+		if child+1 < len(heap) && heap[child+1].cosine > heap[child].cosine {
+			child++
+		}
+		if heap[at].cosine >= heap[child].cosine {
+			return
+		}
+		heap[at], heap[child] = heap[child], heap[at]
+		at = child
+	}
+}
+
+// measure writes the distance of each unit's code from the question's into the scratch, one view after the other, and gives
+// the distance within which about as many units lie as are wanted. Units that are not visible or have no vector are hidden.
+// An index without codes, or with no more units than are wanted, has all others at distance 0.
+func (s *snapshot) measure(question []float32, visible [][]uint64, room *scratch) (limit uint16) {
+	total := s.units()
 	if cap(room.distances) < total {
 		room.distances = make([]uint16, total)
 	}
 	room.distances = room.distances[:total]
-	coded := len(s.centre) > 0 && total > wanted
+	coded := len(s.centre) > 0 && total > rough
 	if coded {
 		room.code = encodeQuestion(question, s.centre, room.code)
 		room.histogram = append(room.histogram[:0], make([]int32, 64*len(room.code)+1)...)
@@ -45,7 +131,7 @@ func (s *snapshot) measure(question []float32, visible [][]uint64, room *scratch
 		}
 	}
 	if coded {
-		return within(room.histogram, wanted)
+		return within(room.histogram, rough)
 	}
 	return 0
 }
@@ -64,20 +150,8 @@ func within(histogram []int32, wanted int) uint16 {
 	total := 0
 	for distance, count := range histogram {
 		if total += int(count); total >= wanted {
-			return uint16(distance)
+			return uint16(distance) //nolint:gosec // at most the number of dimensions
 		}
 	}
-	return uint16(len(histogram) - 1)
-}
-
-// nearest offers the units within a distance, with their exact cosines. The sums must be those of the view.
-func (v *view) nearest(number int, distances []uint16, limit uint16, s *scratch, question []float32, best *top) {
-	for unit, distance := range distances {
-		if distance > limit {
-			continue
-		}
-		if cosine := v.vectors.cosine(question, unit); cosine >= best.floor {
-			best.offer(entry{score: cosine, other: s.sums[unit] * v.step, view: int32(number), unit: int32(unit)})
-		}
-	}
+	return uint16(len(histogram) - 1) //nolint:gosec // at most the number of dimensions
 }

@@ -10,20 +10,18 @@ import (
 	"yueyue/retriever"
 )
 
-// closer is how many units are compared exactly after their codes: so many that the best ten of a hundred thousand lack
-// fewer than one in a hundred of the true ten.
-const closer = 768
-
 // hidden stands for the distance of what must not be found.
 const hidden = math.MaxUint16
 
-// scratch is the working memory of one search, about 500 kB at 100,000 units, kept for the next.
+// scratch is the working memory of one search, about 1 MB at 100,000 units, kept for the next.
 type scratch struct {
-	sums      [maxUnits]float32
-	visible   []uint64 // of all views, one after the other
-	distances []uint16 // of all views, one after the other
+	sums      []float32 // of all views, one after the other, and room for a view behind them
+	visible   []uint64  // of all views, one after the other
+	distances []uint16  // of all views, one after the other
 	code      []uint64
 	histogram []int32
+	estimator estimator
+	rough     []estimate
 }
 
 var scratches = sync.Pool{New: func() any { return new(scratch) }}
@@ -42,23 +40,14 @@ func (x *Index) Search(ctx context.Context, probe retriever.Probe, filter retrie
 	s := scratches.Get().(*scratch) //nolint:forcetypeassert // the pool holds nothing else
 	defer scratches.Put(s)
 	visible := snap.visible(&filter, s)
-	limit := snap.measure(question, visible, s, max(closer, 4*n))
-	terms := newAsked(probe.Terms)
 	byWords, byMeaning := newTop(n, math.SmallestNonzeroFloat32, snap.views), newTop(n, -2, snap.views)
-	first := 0 // of the view, among all units
-	for i := range snap.views {
-		if err := ctx.Err(); err != nil {
+	if err := snap.words(ctx, newAsked(probe.Terms), visible, s, &byWords); err != nil {
+		return nil, nil, fault.Wrap(fault.Unavailable, op, err)
+	}
+	if question != nil {
+		if err := snap.nearest(ctx, question, visible, s, &byMeaning); err != nil {
 			return nil, nil, fault.Wrap(fault.Unavailable, op, err)
 		}
-		v := &snap.views[i]
-		v.sums(terms, &s.sums)
-		if len(terms) > 0 {
-			v.collect(i, visible[i], s, &byWords)
-		}
-		if question != nil && v.vectors.dims > 0 {
-			v.nearest(i, s.distances[first:first+len(v.ids)], limit, s, question, &byMeaning)
-		}
-		first += len(v.ids)
 	}
 	words, meaning = snap.hits(byWords.sorted(), byMeaning.sorted(), question)
 	return words, meaning, nil

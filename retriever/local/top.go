@@ -39,8 +39,8 @@ func (t *top) before(a, b *entry) int {
 	return cmp.Compare(t.id(a), t.id(b))
 }
 
-// offer takes an entry in when it is among the best n.
-func (t *top) offer(e entry) {
+// offer takes an entry in when it is among the best n, and reports whether it is.
+func (t *top) offer(e entry) bool {
 	if len(t.heap) < t.n {
 		t.heap = append(t.heap, e)
 		at := len(t.heap) - 1
@@ -55,14 +55,15 @@ func (t *top) offer(e entry) {
 		if len(t.heap) == t.n {
 			t.floor = t.heap[0].score
 		}
-		return
+		return true
 	}
 	if t.before(&e, &t.heap[0]) >= 0 {
-		return
+		return false
 	}
 	t.heap[0] = e
 	t.sink()
 	t.floor = t.heap[0].score
+	return true
 }
 
 func (t *top) sink() {

@@ -1,6 +1,7 @@
 package local
 
 import (
+	"context"
 	"math"
 	"slices"
 
@@ -65,15 +66,37 @@ func (s *segment) words(terms []asked, unit int) float32 {
 	return sum * s.step
 }
 
+// words scores all units and offers those that are visible and share a term.
+func (s *snapshot) words(ctx context.Context, terms []asked, visible [][]uint64, room *scratch, best *top) error {
+	total := s.units()
+	if cap(room.sums) < total+maxUnits {
+		room.sums = make([]float32, total+maxUnits)
+	}
+	rest := room.sums[:cap(room.sums)]
+	for i := range s.views {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		v := &s.views[i]
+		sums := (*[maxUnits]float32)(rest)
+		rest = rest[len(v.ids):]
+		v.sums(terms, sums)
+		if len(terms) > 0 {
+			v.collect(i, visible[i], sums, best)
+		}
+	}
+	return nil
+}
+
 // collect offers the visible units that share a term, from the sums.
-func (v *view) collect(number int, visible []uint64, s *scratch, best *top) {
+func (v *view) collect(number int, visible []uint64, sums *[maxUnits]float32, best *top) {
 	floor := max(best.floor/v.step, math.SmallestNonzeroFloat32)
-	for unit, sum := range s.sums[:len(v.ids)] {
+	for unit, sum := range sums[:len(v.ids)] {
 		if sum < floor {
 			continue
 		}
 		if in(visible, unit) {
-			best.offer(entry{score: sum * v.step, view: int32(number), unit: int32(unit)})
+			best.offer(entry{score: sum * v.step, view: int32(number), unit: int32(unit)}) //nolint:gosec // unit < maxUnits
 			floor = max(best.floor/v.step, math.SmallestNonzeroFloat32)
 		}
 	}
