@@ -16,8 +16,8 @@ import (
 // TestRecall compares the best ten by meaning with those of exact float32 arithmetic over vectors made up to lie as
 // embeddings do. The bench module does the same on real ones.
 func TestRecall(t *testing.T) {
-	const dims, questions, places = 512, 40, 10
-	units := randomUnits(20_000, dims)
+	const dims, questions, places = 512, 25, 10
+	units := randomUnits(8_000, dims)
 	x := local.New()
 	for piece := range slices.Chunk(units, 4096) {
 		apply(t, x, retriever.Changes{Put: piece})
