@@ -114,8 +114,13 @@ func writeReport(w io.Writer, report eval.Report) {
 		name  string
 		value float64
 	}{
-		{"recall@1", report.RecallAt1}, {"recall@5", report.RecallAt5}, {"recall@10", report.RecallAt10}, {"mrr@10", report.MRRAt10},
-		{"ndcg@10", report.NDCGAt10}, {"p50_ms", report.P50}, {"p99_ms", report.P99},
+		{"recall@1", report.RecallAt1},
+		{"recall@5", report.RecallAt5},
+		{"recall@10", report.RecallAt10},
+		{"mrr@10", report.MRRAt10},
+		{"ndcg@10", report.NDCGAt10},
+		{"p50_ms", report.P50},
+		{"p99_ms", report.P99},
 	} {
 		fmt.Fprintf(w, "%-10s %.4f\n", line.name, line.value)
 	}

@@ -46,7 +46,7 @@ func (e *environment) serve(ctx context.Context, cfg config.Config, logger *slog
 	defer listener.Close()
 	p, err := openProgram(ctx, cfg, logger)
 	if ctx.Err() != nil && err != nil {
-		return nil //nolint:nilerr // the error is that ctx ended
+		return nil // the error is that ctx ended
 	}
 	if err != nil {
 		return err

@@ -47,7 +47,7 @@ func inEmptyFolder(tests func() int) int {
 }
 
 // patience is how long a test waits for something that takes a second on an idle machine.
-const patience = 30 * time.Second
+const patience = 120 * time.Second
 
 // settings is the environment of a program that answers from words alone, keeps everything in folder and takes a free port.
 func settings(folder string, more ...string) []string {

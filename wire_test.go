@@ -162,8 +162,12 @@ func (s *server) begin(path, token string, body any) *underway {
 		path, s.address, credential, len(text))
 	conn.SetDeadline(time.Now().Add(patience))
 	reader := bufio.NewReader(conn)
-	if head, err := http.ReadResponse(reader, nil); err != nil || head.StatusCode != http.StatusContinue {
-		s.t.Fatalf("the head of a request is answered by %+v, %v", head, err)
+	head, err := reader.ReadString('\n')
+	if err != nil || head != "HTTP/1.1 100 Continue\r\n" {
+		s.t.Fatalf("the head of a request is answered by %q, %v", head, err)
+	}
+	if _, err := reader.Discard(len("\r\n")); err != nil {
+		s.t.Fatal(err)
 	}
 	conn.Write(text[:len(text)/2])
 	return &underway{s, conn, reader, text[len(text)/2:]}
