@@ -12,7 +12,7 @@
 // Nothing waits for a time. A condition is looked at again and again until it holds or its patience ends; the picture of a tab
 // that failed lies in the test's artifacts (go test -artifacts).
 //
-// TestLayout goes through the scenes of the window on three screens in light and dark and measures them; with
+// TestLayout goes through the scenes of the window on four screens in light and dark and measures them; with
 // -pictures DIR it also leaves their pictures there:
 //
 //	go test ./browser -run TestLayout -pictures /tmp/pictures

@@ -26,7 +26,6 @@ type screen struct {
 	width, height int64
 	scale         float64 // device pixels to a CSS pixel; a zoomed page has more of them and fewer CSS pixels
 	touch         bool    // a phone
-	dark          bool
 }
 
 var desktop = screen{width: 1440, height: 900, scale: 1}
@@ -123,17 +122,18 @@ func (p *page) emulate() []chromedp.Action[chromedp.Void] {
 	if p.screen.touch {
 		options = append(options, chromedp.EmulatePortrait, chromedp.EmulateMobile, chromedp.EmulateTouch)
 	}
-	scheme := "light"
-	if p.screen.dark {
-		scheme = "dark"
-	}
 	return []chromedp.Action[chromedp.Void]{
 		chromedp.EmulateViewport(p.screen.width, p.screen.height, options...),
-		call(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
-			{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"},
-		}}),
+		media("light"),
 		call(emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}),
 	}
+}
+
+// media is a reader who wants a colour scheme and no motion.
+func media(scheme string) chromedp.Action[chromedp.Void] {
+	return call(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
+		{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"},
+	}})
 }
 
 // call makes an action of a command whose result does not matter.
