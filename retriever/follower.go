@@ -11,6 +11,7 @@ import (
 
 const (
 	feedPage   = 1000                   // changes read at once
+	pairPage   = 1000                   // pairs read and indexed at once, with vectors and weights some tens of megabytes
 	feedPeriod = 250 * time.Millisecond // how often the feed is looked at; an index lookup that gives no row
 	retryAfter = 2 * time.Second        // after an error of the database or the embedder
 )
@@ -55,11 +56,7 @@ func (r *Retriever) CatchUp(ctx context.Context) error {
 			return err
 		}
 	case last > r.checkpoint:
-		versions, err := r.versions(ctx, changed)
-		if err != nil {
-			return err
-		}
-		if err := p.apply(ctx, versions, edition); err != nil {
+		if err := r.apply(ctx, p, changed, edition); err != nil {
 			return err
 		}
 	}
@@ -90,15 +87,27 @@ func (r *Retriever) changes(ctx context.Context) (changed map[knowledge.PairID]b
 	}
 }
 
-// rebuild makes a new projection of pairs aside from the current one and swaps it in.
+// rebuild makes a new projection of pairs aside from the current one and swaps it in. It reads the pairs twice, to count and
+// to index them, because all of them at once would need several times the memory of the index.
 func (r *Retriever) rebuild(ctx context.Context, pairs map[knowledge.PairID]bool, edition int64) error {
 	began := time.Now()
-	versions, err := r.versions(ctx, pairs)
+	census := NewCensus()
+	err := r.eachPage(ctx, pairs, func(versions []knowledge.PairVersion) error {
+		for _, v := range versions {
+			if over(v.EditionTo, edition) {
+				continue
+			}
+			for _, t := range pairTexts(v.Pair, r.prepare) {
+				census.Add(r.parts.Tokenizer.Tokens(t.words))
+			}
+		}
+		return nil
+	})
 	if err != nil {
 		return err
 	}
-	p := newProjection(r.parts, r.prepare, versions, edition)
-	if err := p.apply(ctx, versions, edition); err != nil {
+	p := newProjection(r.parts, r.prepare, census.Freeze())
+	if err := r.apply(ctx, p, pairs, edition); err != nil {
 		return err
 	}
 	p.fresh = 0
@@ -108,16 +117,30 @@ func (r *Retriever) rebuild(ctx context.Context, pairs map[knowledge.PairID]bool
 	return nil
 }
 
-// versions are all versions of pairs, in the order of their ids.
-func (r *Retriever) versions(ctx context.Context, pairs map[knowledge.PairID]bool) ([]knowledge.PairVersion, error) {
-	ids := slices.Sorted(maps.Keys(pairs))
-	byID, err := r.parts.Source.PairVersions(ctx, ids)
+// apply brings all versions of pairs into a projection and then moves it to an edition.
+func (r *Retriever) apply(ctx context.Context, p *projection, pairs map[knowledge.PairID]bool, edition int64) error {
+	err := r.eachPage(ctx, pairs, func(versions []knowledge.PairVersion) error { return p.apply(ctx, versions, edition) })
 	if err != nil {
-		return nil, err
+		return err
 	}
-	var all []knowledge.PairVersion
-	for _, id := range ids {
-		all = append(all, byID[id]...)
+	p.move(edition)
+	return nil
+}
+
+// eachPage gives all versions of pairs in the order of their ids, some pairs at a time.
+func (r *Retriever) eachPage(ctx context.Context, pairs map[knowledge.PairID]bool, do func([]knowledge.PairVersion) error) error {
+	for page := range slices.Chunk(slices.Sorted(maps.Keys(pairs)), pairPage) {
+		byID, err := r.parts.Source.PairVersions(ctx, page)
+		if err != nil {
+			return err
+		}
+		var versions []knowledge.PairVersion
+		for _, id := range page {
+			versions = append(versions, byID[id]...)
+		}
+		if err := do(versions); err != nil {
+			return err
+		}
 	}
-	return all, nil
+	return nil
 }

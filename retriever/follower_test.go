@@ -3,10 +3,12 @@ package retriever_test
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"testing"
 
+	"yueyue/internal/fault"
 	"yueyue/internal/knowledge"
 	"yueyue/retriever"
 )
@@ -164,17 +166,64 @@ func TestAPublishBetweenTwoReads(t *testing.T) {
 	}
 }
 
-// lateSource lets something happen between reading the feed and reading the versions.
+// lateSource lets something happen between reading the feed and reading the versions, and fails when it has given so many
+// pages of versions.
 type lateSource struct {
 	*knowledge.Repository
 	between func()
+	pages   int // left until it fails; 0: it never does
 }
 
 func (s *lateSource) PairVersions(ctx context.Context, ids []knowledge.PairID) (map[knowledge.PairID][]knowledge.PairVersion, error) {
 	if s.between != nil {
 		s.between()
 	}
+	if s.pages > 0 {
+		if s.pages--; s.pages == 0 {
+			return nil, fault.New(fault.Unavailable, "test", "gone", "")
+		}
+	}
 	return s.Repository.PairVersions(ctx, ids)
+}
+
+// TestPages: what is too much to be read at once is indexed whole, at first and later, and a publish that breaks off halfway
+// is not seen until it is whole.
+func TestPages(t *testing.T) {
+	h := newHouse(t)
+	source := &lateSource{Repository: h.knowledge}
+	h.retriever = h.newRetrieverOf(source, h.model)
+	const count = 2100
+	many := func(prefix string) []knowledge.QAPair {
+		var pairs []knowledge.QAPair
+		for n := range count {
+			pairs = append(pairs, pair(fmt.Sprintf("%s%04d", prefix, n), fmt.Sprintf("%s第%d件事怎么办", prefix, n), "这样办。", "公告2021年第2号"))
+		}
+		return pairs
+	}
+	h.publish(t, many("a"))
+	if got := h.index.Len(); got != 3*count {
+		t.Fatalf("%d units of %d pairs", got, count)
+	}
+	h.put(t, many("b"))
+	source.pages = 2
+	if err := h.retriever.CatchUp(t.Context()); err == nil {
+		t.Fatal("no error")
+	}
+	if found := h.ask(t, retriever.Query{Text: "b第7件事怎么办"}); found.Edition != 1 || found.Same.ID != "" || h.index.Len() <= 3*count {
+		t.Errorf("half a publish is seen, or nothing of it was there to be seen: %d units, %+v", h.index.Len(), found.Same)
+	}
+	for range 2 {
+		if err := h.retriever.CatchUp(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		for _, id := range []string{"a0000", "a2099", "b0007", "b2099"} {
+			n, _ := strconv.Atoi(id[1:])
+			found := h.ask(t, retriever.Query{Text: fmt.Sprintf("%c第%d件事怎么办", id[0], n)})
+			if found.Edition != 2 || found.Same.ID != id || h.index.Len() != 6*count {
+				t.Errorf("%d units, edition %d, %q instead of %s", h.index.Len(), found.Edition, found.Same.ID, id)
+			}
+		}
+	}
 }
 
 // TestFailsWhole: a publish that cannot be applied is not seen at all, and is when the parts are back.

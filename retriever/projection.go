@@ -45,24 +45,15 @@ type placed struct {
 	editionTo int64
 }
 
-// newProjection makes an empty projection that weighs words by the statistics of the versions seen in or after an edition.
-func newProjection(parts Parts, prepare func(string) string, versions []knowledge.PairVersion, edition int64) *projection {
-	census := NewCensus()
-	for _, v := range versions {
-		if over(v.EditionTo, edition) {
-			continue
-		}
-		for _, t := range pairTexts(v.Pair, prepare) {
-			census.Add(parts.Tokenizer.Tokens(t.words))
-		}
-	}
+// newProjection makes an empty projection that weighs words by statistics.
+func newProjection(parts Parts, prepare func(string) string, statistics *Statistics) *projection {
 	p := &projection{
 		parts:  parts,
-		ranker: Ranker{Tokenizer: parts.Tokenizer, Statistics: census.Freeze(), Index: parts.NewIndex()},
+		ranker: Ranker{Tokenizer: parts.Tokenizer, Statistics: statistics, Index: parts.NewIndex()},
 		exact:  newExactLane(), prepare: prepare,
 		askers: map[int64]int{}, versions: map[version]*placed{}, byTarget: map[Target][]version{}, ended: map[version]bool{},
 	}
-	generation := Generation{Tokenizer: parts.Tokenizer.Version(), Statistics: p.ranker.Statistics}
+	generation := Generation{Tokenizer: parts.Tokenizer.Version(), Statistics: statistics}
 	if parts.Model != nil {
 		p.ranker.Embedder, generation.Model = parts.Model, parts.Model.Model()
 	}
@@ -70,8 +61,9 @@ func newProjection(parts Parts, prepare func(string) string, versions []knowledg
 	return p
 }
 
-// apply brings versions of pairs into the index and moves to an edition: new ones are put, the ends of those that are there
-// are set, history that nobody asks for is passed over. After an error nobody sees a difference, and the call can be repeated.
+// apply brings versions of pairs into the index, to be seen once the projection has moved to an edition: new ones are put, the
+// ends of those that are there are set, history that nobody asks for is passed over. After an error nobody sees a difference,
+// and the call can be repeated.
 func (p *projection) apply(ctx context.Context, versions []knowledge.PairVersion, edition int64) error {
 	changes := Changes{End: map[UnitID]int64{}}
 	var drafts []draft
@@ -104,7 +96,7 @@ func (p *projection) apply(ctx context.Context, versions []knowledge.PairVersion
 	for _, v := range versions {
 		p.exact.end(versionOf(v), v.EditionTo)
 	}
-	p.settle(drafts, versions, edition)
+	p.settle(drafts, versions)
 	return nil
 }
 
@@ -124,8 +116,8 @@ func (p *projection) units(d draft, vectors map[knowledge.ContentHash][]float32)
 
 func regionOf(pair knowledge.QAPair) string { return cmp.Or(pair.Region, knowledge.National) }
 
-// settle notes what the index holds now and moves the edition.
-func (p *projection) settle(drafts []draft, versions []knowledge.PairVersion, edition int64) {
+// settle notes what the index holds now.
+func (p *projection) settle(drafts []draft, versions []knowledge.PairVersion) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, d := range drafts {
@@ -149,6 +141,12 @@ func (p *projection) settle(drafts []draft, versions []knowledge.PairVersion, ed
 			delete(p.ended, v)
 		}
 	}
+}
+
+// move makes an edition, all of which has been applied, the one that questions are asked in.
+func (p *projection) move(edition int64) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	p.edition = edition
 }
 
