@@ -7,7 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"yueyue/internal/config"
+	"yueyue/internal/auth"
 	"yueyue/internal/fault"
 	"yueyue/internal/telemetry"
 	"yueyue/retriever"
@@ -77,7 +77,7 @@ func (p *program) Ready(ctx context.Context) []telemetry.PartState {
 	if generation, edition, ok := p.retriever.Ready(); ok {
 		index = telemetry.PartState{Name: "index", State: telemetry.OK, Detail: fmt.Sprintf("内嵌索引，知识第 %d 版", edition), Version: generation}
 	}
-	return []telemetry.PartState{p.databaseState(ctx), index, p.modelState(), identityState(p.config)}
+	return []telemetry.PartState{p.databaseState(ctx), index, p.modelState(), p.identityState()}
 }
 
 func (p *program) databaseState(ctx context.Context) telemetry.PartState {
@@ -95,11 +95,21 @@ func (p *program) modelState() telemetry.PartState {
 	return telemetry.PartState{Name: "embedding", State: telemetry.OK, Version: p.model.Model()}
 }
 
-func identityState(cfg config.Config) telemetry.PartState {
-	if cfg.Identity.KeysFile == "" {
-		return telemetry.PartState{Name: "identity", State: telemetry.OK, Detail: "未配置宿主身份，纳税人均为匿名"}
+func (p *program) identityState() telemetry.PartState {
+	state := telemetry.PartState{Name: "identity", State: telemetry.OK, Detail: "宿主签发的身份令牌"}
+	if p.config.Identity.KeysFile == "" {
+		state.Detail = "未配置宿主身份，纳税人均为匿名"
+	} else if _, err := p.verifier(); err != nil {
+		state.State, state.Detail = telemetry.Failed, "身份公钥文件不能使用"
 	}
-	return telemetry.PartState{Name: "identity", State: telemetry.OK, Detail: "宿主签发的身份令牌"}
+	return state
+}
+
+// verifier reads the keys of the host page anew.
+func (p *program) verifier() (*auth.Verifier, error) {
+	return auth.OpenVerifier(auth.Config{
+		KeysFile: p.config.Identity.KeysFile, Issuer: p.config.Identity.Issuer, Audience: p.config.Identity.Audience,
+	}, time.Now, p.logger)
 }
 
 // roundTrip asks a question through retrieval.

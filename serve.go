@@ -81,9 +81,7 @@ func listen(ctx context.Context, address string) (net.Listener, error) {
 
 // newServer puts the HTTP side on the parts.
 func (p *program) newServer() (*api.Server, error) {
-	verifier, err := auth.OpenVerifier(auth.Config{
-		KeysFile: p.config.Identity.KeysFile, Issuer: p.config.Identity.Issuer, Audience: p.config.Identity.Audience,
-	}, time.Now, p.logger)
+	verifier, err := p.verifier()
 	if err != nil {
 		return nil, err
 	}

@@ -33,7 +33,7 @@ const dateSentence = "日期应为真实存在的日期，格式如 2026-01-31�
 type AskRequest struct {
 	Question string         `json:"question" doc:"问题，去掉首尾空白后 1 到 2000 字"`
 	AsOf     string         `json:"as_of,omitempty" format:"date" example:"2026-11-22" doc:"按哪一天的规定回答；不填为今天，或问题里写明的日期。1990 到 2100 年"`
-	Region   string         `json:"region,omitempty" pattern:"^[0-9]{6}$" patternDescription:"六位数字" example:"340100" doc:"主管税务机关所在地的行政区划代码；不填为全国"`
+	Region   string         `json:"region,omitempty" pattern:"^[0-9]{6}$" patternDescription:"六位数字" example:"340100" doc:"主管税务机关所在地的行政区划代码；不填时依次取问题里的地名、令牌里的地区、部署单位所在地区，000000 为全国"`
 	Audience string         `json:"audience,omitempty" enum:"enterprise,natural_person" doc:"以什么身份提问；不填为不限"`
 	History  []HistoryEntry `json:"history,omitempty" nullable:"false" maxItems:"10000" doc:"同一话题里先前的提问，旧的在前；只用最近 20 条"`
 }

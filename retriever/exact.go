@@ -55,7 +55,7 @@ func newExactLane() *exactLane {
 
 // put adds a version of a pair, or replaces it. prepare writes texts as questions are written that are looked up.
 func (l *exactLane) put(e entry, pair knowledge.QAPair, prepare func(string) string) {
-	for _, question := range append([]string{pair.Question}, pair.Similar...) {
+	for _, question := range slices.Concat([]string{pair.Question}, pair.Similar, pair.Aliases) {
 		e.asked = append(e.asked, letters(prepare(question)))
 	}
 	for _, answer := range pair.Answers {

@@ -37,7 +37,10 @@ func LoadSeed(fsys fs.FS) (*Seed, error) {
 	l.quickLinks()
 	l.words()
 	if len(l.fails) > 0 {
-		return nil, fault.Wrap(fault.Invalid, "knowledge.LoadSeed", errors.Join(l.fails...))
+		return nil, &fault.Error{
+			Kind: fault.Invalid, Op: "knowledge.LoadSeed", Code: "knowledge_invalid", Err: errors.Join(l.fails...),
+			Message: "随程序发布的知识有误，请按文件名和行号修改后重新编译。",
+		}
 	}
 	return l.seed, nil
 }

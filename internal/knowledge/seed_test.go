@@ -258,7 +258,7 @@ func FuzzLoadSeed(f *testing.F) {
 			t.Fatalf("seed %v with error %v", seed, err)
 		}
 		if err != nil {
-			for line := range strings.SplitSeq(strings.TrimPrefix(err.Error(), "knowledge.LoadSeed: invalid: "), "\n") {
+			for line := range strings.SplitSeq(strings.TrimPrefix(err.Error(), "knowledge.LoadSeed: knowledge_invalid: "), "\n") {
 				if !errorLine.MatchString(line) {
 					t.Fatalf("%q names no file and line", line)
 				}

@@ -38,6 +38,9 @@ func (db *DB) openSQLite(ctx context.Context) error {
 	if err := writableFolder(filepath.Dir(path)); err != nil {
 		return unwritable(filepath.Dir(path), err)
 	}
+	if err := private(path); err != nil {
+		return unwritable(path, err)
+	}
 	writer, err := sql.Open("sqlite3", sqliteDSN(path, "_txlock=immediate"))
 	if err != nil {
 		return Fault("store.Open", err)
@@ -115,4 +118,14 @@ func unopened(path string, err error) error {
 		return unwritable(path, err)
 	}
 	return Fault("store.Open", err)
+}
+
+// private makes the file where it is missing, readable by nobody else: what taxpayers wrote is in it. SQLite gives the files
+// beside it the same mode.
+func private(path string) error {
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return err
+	}
+	return file.Close()
 }

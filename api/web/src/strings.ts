@@ -73,6 +73,7 @@ export const widgetStrings = {
     repealed: '全文废止',
     notYetInForce: '尚未施行',
     inForceThen: '当时有效',
+    expired: '已执行到期',
   },
   pointsNote: '以上答复为要点，条文以文件原文为准。',
   quote: '原文',

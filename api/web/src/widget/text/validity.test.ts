@@ -15,6 +15,10 @@ describe('sayStatus', () => {
     it(`reads ${JSON.stringify(status)}`, () => expect(sayStatus({ status }, '2026-11-24')).toEqual({ label, standing }))
   }
 
+  it('does not call a rule that ran out a repealed document', () => {
+    expect(sayStatus({ status: 'Repealed', effective_to: '2026-06-30' }, '2026-11-24')).toEqual({ label: '已执行到期', standing: 'ended' })
+  })
+
   it('does not show what held in the past as if it held now', () => {
     const past = { status: 'InForce', effective_to: '2025-12-31' }
     expect(sayStatus(past, '2025-12-31').label).toBe('全文有效')

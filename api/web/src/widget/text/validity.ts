@@ -19,7 +19,7 @@ const statuses = new Map<string, Status>([
 
 /**
  * The status in words, seen from today (2026-01-31). The server gives it for the date that was asked about: what held then
- * and has ended since must not look as if it still held. An unknown status has no label, because a guess about validity
+ * and has ended since must not look as if it still held, and a rule that ran out is not a document that was repealed. An unknown status has no label, because a guess about validity
  * would be worse than none.
  */
 export function sayStatus(citation: { status: string; effective_to?: string }, today: string): Status {
@@ -27,6 +27,7 @@ export function sayStatus(citation: { status: string; effective_to?: string }, t
   if (citation.status === 'InForce' && end !== '' && end < today) {
     return { label: strings.status.inForceThen, standing: 'ended' }
   }
+  if (citation.status === 'Repealed' && end !== '') return { label: strings.status.expired, standing: 'ended' }
   return statuses.get(citation.status) ?? { label: '', standing: 'unknown' }
 }
 
