@@ -23,25 +23,18 @@ type Composer struct {
 // needs.
 func (c Composer) Compose(d Decision) Reply {
 	reply := Reply{
-		Kind: d.Kind, Confidence: d.Confidence, UnderstoodAs: d.Understood.Searched, Keywords: d.Understood.Keywords, AsOf: d.asOf,
-		Citations: []Citation{}, Suggestions: []Suggestion{},
-	}
-	if reply.Keywords == nil {
-		reply.Keywords = []string{}
+		Kind: d.Kind, Confidence: d.Confidence, UnderstoodAs: d.Understood.Searched, AsOf: d.asOf,
+		Citations: []Citation{}, Suggestions: d.suggestions(d.offered), Keywords: append([]string{}, d.Understood.Keywords...),
 	}
 	switch d.Kind {
 	case Answer:
-		c.answer(&reply, d)
+		answer(&reply, d)
 	case Suggest:
-		c.suggest(&reply, d)
+		reply.Text = suggest(d)
 	case Clarify:
 		reply.Text = d.clarify
-		reply.Suggestions = d.suggestions(d.offered)
 	case Abstain:
-		reply.Text = sayAbstain
-		if d.Understood.Intent != NoIntent {
-			reply.Text = sayService
-		}
+		reply.Text = abstain(d)
 	case Handoff:
 		reply.Text = fmt.Sprintf(sayHandoff, c.contact.Hotline, c.contact.Hours)
 	case SmallTalk:
@@ -55,65 +48,74 @@ var smallTalk = map[Intent]string{
 	Ability: sayAbility, Praise: sayPraise, Complaint: sayComplaint, Chat: sayChat,
 }
 
-func (c Composer) answer(reply *Reply, d Decision) {
-	pair := d.pairs[d.offered[0]]
-	version := d.Version
-	answer := version.Answer
+// answer states the chosen version of the first pair; the others stay on offer.
+func answer(reply *Reply, d Decision) {
+	pair, version := d.pairs[d.offered[0]], *d.Version
 	var text strings.Builder
-	switch {
-	case version.Standing == Superseded:
-		fmt.Fprintf(&text, "> "+noteHeldThen+"\n\n", period(d.Understood.Period, version), until(answer))
-	case version.Standing == Ended && d.Understood.Period.Named():
-		fmt.Fprintf(&text, "> "+noteLater+"\n\n", answer.EffectiveTo.Chinese(), period(d.Understood.Period, version))
+	before, after := notes(version, d.today)
+	if before != "" {
+		text.WriteString("> " + before + "\n\n")
 	}
-	text.WriteString(answer.Text)
-	switch version.Standing {
-	case Ended:
-		if d.Understood.Period.Named() {
-			break
-		}
-		fmt.Fprintf(&text, "\n\n> "+noteEnded, answer.EffectiveTo.Chinese())
-	case NotYetInForce:
-		fmt.Fprintf(&text, "\n\n> "+noteNotYet, answer.EffectiveFrom.Chinese())
-	case Changed:
-		fmt.Fprintf(&text, "\n\n> "+noteChanged, answer.EffectiveFrom.Chinese())
-		fmt.Fprintf(&text, "\n>\n> %s", leading(version.Earlier.Text))
-	case Superseded:
-		if version.Today != nil {
-			fmt.Fprintf(&text, "\n\n> "+noteToday, leading(version.Today.Text))
-		}
+	text.WriteString(version.Answer.Text)
+	if after != "" {
+		text.WriteString("\n\n> " + after)
 	}
-	if pair.Unconfirmed && !strings.Contains(answer.Text, "以主管税务机关答复为准") {
+	if pair.Unconfirmed && !strings.Contains(version.Answer.Text, "以主管税务机关答复为准") {
 		text.WriteString("\n\n> " + noteUncertain)
 	}
 	reply.Text = text.String()
 	reply.PairID = pair.ID
-	reply.Citations = citations(answer, reply.AsOf)
-	reply.Suggestions = d.suggestions(d.offered[1:])
+	reply.Citations = citations(version.Answer, reply.AsOf)
+	reply.Suggestions = reply.Suggestions[1:]
 }
 
-func (c Composer) suggest(reply *Reply, d Decision) {
-	reply.Suggestions = d.suggestions(d.offered)
-	switch {
-	case len(d.unknown) > 0 && len(d.offered) == 0:
-		reply.Kind = Abstain
-		reply.Text = fmt.Sprintf(sayNumberOff, strings.Join(d.unknown, "、"))
-	case len(d.unknown) > 0:
-		reply.Text = fmt.Sprintf(sayNumber, strings.Join(d.unknown, "、"))
-	case d.Version != nil && d.Version.Standing == Unrecorded:
-		reply.Text = fmt.Sprintf(sayPast, period(d.Understood.Period, d.Version))
+// notes say how a version stands to the time asked about and to today, before and after its text.
+func notes(v Version, today civil.Date) (before, after string) {
+	from, to := v.Answer.EffectiveFrom.Chinese(), v.Answer.EffectiveTo.Chinese()
+	switch v.Standing {
+	case Superseded:
+		held := ""
+		if to != "" {
+			held = "（执行至" + to + "）"
+		}
+		if v.Today == nil {
+			return fmt.Sprintf(noteHeldLast, v.Time, held), ""
+		}
+		return fmt.Sprintf(noteHeldThen, v.Time, held), fmt.Sprintf(noteToday, leading(v.Today.Text))
+	case Ended:
+		if v.From > today {
+			return fmt.Sprintf(noteLater, to, v.Time), ""
+		}
+		return "", fmt.Sprintf(noteEnded, to)
+	case NotYetInForce:
+		return "", fmt.Sprintf(noteNotYet, from)
+	case Changed:
+		return "", fmt.Sprintf(noteChanged, from) + "\n>\n> " + leading(v.Earlier.Text)
 	default:
-		reply.Text = saySuggest
+		return "", ""
 	}
 }
 
-// suggestions are the standard questions of pairs, in order.
-func (d Decision) suggestions(ids []knowledge.PairID) []Suggestion {
-	out := make([]Suggestion, 0, len(ids))
-	for _, id := range ids {
-		out = append(out, Suggestion{Question: d.pairs[id].Question, PairID: id})
+func suggest(d Decision) string {
+	switch {
+	case len(d.unknown) > 0:
+		return fmt.Sprintf(sayNumber, strings.Join(d.unknown, "、"))
+	case d.Version != nil:
+		return fmt.Sprintf(sayPast, d.Version.Time)
+	default:
+		return saySuggest
 	}
-	return out
+}
+
+func abstain(d Decision) string {
+	switch {
+	case d.Understood.Intent != NoIntent:
+		return sayService
+	case len(d.unknown) > 0:
+		return fmt.Sprintf(sayNumberOff, strings.Join(d.unknown, "、"))
+	default:
+		return sayAbstain
+	}
 }
 
 func citations(answer knowledge.Answer, asOf civil.Date) []Citation {
@@ -126,25 +128,6 @@ func citations(answer knowledge.Answer, asOf civil.Date) []Citation {
 		})
 	}
 	return out
-}
-
-// period is the time asked about, in the words of the question or as a date.
-func period(p Period, v *Version) string {
-	switch {
-	case p.Earlier:
-		return "此前"
-	case p.Text != "":
-		return p.Text
-	default:
-		return v.To.Chinese()
-	}
-}
-
-func until(answer knowledge.Answer) string {
-	if answer.EffectiveTo == "" {
-		return ""
-	}
-	return "（执行至" + answer.EffectiveTo.Chinese() + "）"
 }
 
 // leading is the first line of an answer, which is the answer itself, without its marks.

@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"unicode/utf8"
@@ -10,33 +11,6 @@ import (
 	"yueyue/retriever"
 )
 
-// Decision is which kind of reply a question gets, and why. It is stored with the answer as JSON.
-type Decision struct {
-	Kind       Kind          `json:"kind"`
-	Why        []string      `json:"why"`        // the reasons in order, in words
-	Confidence float64       `json:"confidence"` // that the first candidate answers the question
-	Reach      float64       `json:"reach"`      // that one of those offered does
-	Understood Understanding `json:"understood"`
-	Found      Found         `json:"found"`
-	Version    *Version      `json:"version,omitempty"`
-
-	asOf    civil.Date
-	pairs   map[knowledge.PairID]knowledge.QAPair
-	offered []knowledge.PairID // best first
-	clarify string             // the sentence that asks for the one thing that separates the candidates
-	unknown []string           // document numbers that the knowledge lacks
-}
-
-// Found is what retrieval gave, as far as a person who asks why wants to see it.
-type Found struct {
-	Candidates []retriever.Candidate `json:"candidates"`
-	Features   map[string]float64    `json:"features,omitempty"`
-	Generation string                `json:"generation"`
-	WordsOnly  bool                  `json:"words_only,omitempty"`
-	EmbedMS    float64               `json:"embed_ms"`
-	SearchMS   float64               `json:"search_ms"`
-}
-
 // Decider holds the calibration. It is immutable.
 type Decider struct {
 	calibration Calibration
@@ -45,23 +19,21 @@ type Decider struct {
 // maxOffered is how many related questions a reply offers at most.
 const maxOffered = 5
 
-// The clarify rule: candidates that lie within clarifyMargin of the first in the fused score are equally good readings of a
-// question of at most clarifyLength characters.
-const (
-	clarifyMargin = 0.04
-	clarifyLength = 12
-)
+// maxHydrated is how many candidates are read from the database and kept with a decision: all that can be shown or told
+// apart.
+const maxHydrated = 2 * maxOffered
 
-// Decide is a function of its inputs. Pairs holds the content of every candidate of found; candidates without content are
+// Decide is a function of its inputs. Pairs holds the content of the candidates of found; candidates without content are
 // withdrawn and passed over.
 func (d Decider) Decide(u Understanding, found retriever.Result, pairs map[knowledge.PairID]knowledge.QAPair, q Question, today civil.Date) Decision {
-	out := Decision{Understood: u, pairs: pairs, asOf: today}
-	if q.AsOf != "" {
-		out.asOf = q.AsOf
+	out := Decision{Understood: u, pairs: pairs, asOf: cmp.Or(q.AsOf, today), today: today, region: q.Region, edition: found.Edition}
+	out.embedTime, out.searchTime = found.EmbedTime, found.SearchTime
+	out.Found = Found{
+		Generation: found.Generation, WordsOnly: found.WordsOnly, EmbedMS: milliseconds(found.EmbedTime), SearchMS: milliseconds(found.SearchTime),
 	}
-	out.Found = Found{Generation: found.Generation, WordsOnly: found.WordsOnly, EmbedMS: milliseconds(found.EmbedTime), SearchMS: milliseconds(found.SearchTime)}
 	switch u.Intent {
 	case NoIntent:
+		return d.weigh(out, found, q)
 	case WantHuman:
 		return out.be(Handoff, "说了要找人工")
 	case GiveOrder, Elsewhere:
@@ -69,80 +41,90 @@ func (d Decider) Decide(u Understanding, found retriever.Result, pairs map[knowl
 	default:
 		return out.be(SmallTalk, "寒暄："+string(u.Intent))
 	}
+}
 
+// weigh decides by what was found, on a question about tax.
+func (d Decider) weigh(out Decision, found retriever.Result, q Question) Decision {
 	found.Candidates = slices.DeleteFunc(slices.Clone(found.Candidates), func(c retriever.Candidate) bool {
-		_, known := pairs[knowledge.PairID(c.Target.ID)]
+		_, known := out.pairs[pairOf(c)]
 		return !known
 	})
-	out.Found.Candidates = found.Candidates[:min(len(found.Candidates), 2*maxOffered)]
+	out.Found.Candidates = found.Candidates[:min(len(found.Candidates), maxHydrated)]
 	for _, number := range found.Unknown {
 		out.unknown = append(out.unknown, number.String())
 	}
 	if len(found.Candidates) == 0 {
 		return out.be(Abstain, "没有检索到任何候选")
 	}
-
 	fit := d.calibration.Hybrid
 	if found.WordsOnly {
 		fit = d.calibration.Words
 	}
-	top := found.Candidates[0]
-	pair := pairs[knowledge.PairID(top.Target.ID)]
-	features := Features(u, found, pair)
+	pair := out.pairs[pairOf(found.Candidates[0])]
+	features := features(out.Understood, found, pair)
 	out.Found.Features = map[string]float64{}
 	for i, name := range featureNames {
 		out.Found.Features[name] = features[i]
 	}
-	out.Confidence = fit.Right.Probability(features)
-	out.Reach = fit.Reach.Probability(features)
-	for _, c := range found.Candidates[:min(len(found.Candidates), maxOffered)] {
-		out.offered = append(out.offered, knowledge.PairID(c.Target.ID))
+	out.Confidence, out.Reach = fit.Right.Probability(features), fit.Reach.Probability(features)
+	for i, c := range found.Candidates {
+		if i < maxOffered {
+			out.offered = append(out.offered, pairOf(c))
+		}
+		if c.Exact {
+			out.named++
+		}
+	}
+	out.same = found.Same == found.Candidates[0].Target
+	if out.same {
+		out.Confidence, out.Reach = 1, 1
 	}
 
 	switch {
-	case found.Same == top.Target:
-		out.Confidence, out.Reach = 1, 1
+	case out.same:
 		out.Why = append(out.Why, "与知识里的一个问题相同")
-		return out.answer(pair, u, q, today, fit)
+		return out.state(pair, q)
 	case len(out.unknown) > 0:
-		out.Why = append(out.Why, "提到的文号没有收录")
-		if out.Reach < fit.Offer.Confidence {
-			out.offered = nil
-		}
-		return out.be(Suggest, fmt.Sprintf("文号未收录：%v", out.unknown))
+		return out.offer(fit, Suggest, fmt.Sprintf("文号没有收录：%v", out.unknown))
 	case out.Confidence >= fit.Answer.Confidence:
-		return out.answer(pair, u, q, today, fit)
-	case out.Reach < fit.Offer.Confidence:
-		out.offered = nil
-		return out.be(Abstain, fmt.Sprintf("候选里有答案的概率 %.3f 低于建议门槛 %.3f", out.Reach, fit.Offer.Confidence))
+		out.Why = append(out.Why, fmt.Sprintf("置信度 %s 不低于回答门槛 %s（实测准确率 %s）",
+			rounded(out.Confidence), rounded(fit.Answer.Confidence), rounded(fit.Answer.Precision)))
+		return out.state(pair, q)
+	case out.Reach >= fit.Offer.Confidence && out.named == 1:
+		out.Confidence = out.Reach // what is named so can hardly be another one of those offered
+		out.Why = append(out.Why, "只有一个问答依据所提到的文号或条款")
+		return out.state(pair, q)
 	}
-	out.Why = append(out.Why, fmt.Sprintf("置信度 %.3f 低于回答门槛 %.3f；候选里有答案的概率 %.3f", out.Confidence, fit.Answer.Confidence, out.Reach))
-	if sentence, ok := separates(u, found, pairs, q); ok {
+	out.Why = append(out.Why, fmt.Sprintf("置信度 %s 低于回答门槛 %s", rounded(out.Confidence), rounded(fit.Answer.Confidence)))
+	if sentence, ok := separates(out.Understood, found, out.pairs, q); ok {
 		out.clarify = sentence
-		return out.be(Clarify, "几个候选同样合适")
+		return out.offer(fit, Clarify, "几个候选同样合适")
 	}
-	return out.be(Suggest, "首选不够确定")
+	return out.offer(fit, Suggest, "首选不够确定")
 }
 
-func (d Decision) be(kind Kind, why string) Decision {
-	d.Kind = kind
-	d.Why = append(d.Why, why)
-	return d
+// offer shows the candidates as a kind of reply. When hardly any of them can be meant, only those that the question names by
+// document or clause are shown, and 悦悦 abstains when there is none.
+func (d Decision) offer(fit Calibrated, kind Kind, why string) Decision {
+	if d.Reach >= fit.Offer.Confidence {
+		return d.be(kind, why)
+	}
+	d.Why = append(d.Why, why, fmt.Sprintf("候选里有答案的概率 %s 低于建议门槛 %s", rounded(d.Reach), rounded(fit.Offer.Confidence)))
+	d.offered = d.offered[:min(d.named, len(d.offered))]
+	if len(d.offered) == 0 {
+		return d.be(Abstain, "没有可建议的")
+	}
+	return d.be(Suggest, "所提到的文号或条款有问答依据")
 }
 
-// answer states the version of the time asked about, when there is one.
-func (d Decision) answer(pair knowledge.QAPair, u Understanding, q Question, today civil.Date, fit Calibrated) Decision {
-	d.Why = append(d.Why, fmt.Sprintf("置信度 %.3f 不低于回答门槛 %.3f（实测准确率 %.3f）", d.Confidence, fit.Answer.Confidence, fit.Answer.Precision))
-	version := ChooseVersion(pair, u.Period, q.AsOf, today)
-	d.Version = &version
-	if u.Period.Named() || q.AsOf != "" {
-		d.asOf = version.To
-	}
-	if version.Standing == Unrecorded {
-		return d.be(Suggest, "没有收录所问时期的规定")
-	}
-	return d.be(Answer, "所选版本："+string(version.Standing))
-}
+func pairOf(c retriever.Candidate) knowledge.PairID { return knowledge.PairID(c.Target.ID) }
+
+// The clarify rule: candidates that lie within clarifyMargin of the first in the fused score are equally good readings of a
+// question of at most clarifyLength characters.
+const (
+	clarifyMargin = 0.04
+	clarifyLength = 12
+)
 
 // separates finds what tells the leading candidates of a short question apart, when they are equally good readings of it.
 func separates(u Understanding, found retriever.Result, pairs map[knowledge.PairID]knowledge.QAPair, q Question) (string, bool) {
@@ -153,7 +135,7 @@ func separates(u Understanding, found retriever.Result, pairs map[knowledge.Pair
 	if first.Score-second.Score > clarifyMargin {
 		return "", false
 	}
-	a, b := pairs[knowledge.PairID(first.Target.ID)].Audience, pairs[knowledge.PairID(second.Target.ID)].Audience
+	a, b := pairs[pairOf(first)].Audience, pairs[pairOf(second)].Audience
 	if q.Audience == "" && a != "" && b != "" && a != b {
 		return sayAudience, true
 	}

@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
@@ -27,6 +28,13 @@ var testPairs = map[knowledge.PairID]knowledge.QAPair{
 		{EffectiveFrom: "2023-01-01", EffectiveTo: "2025-12-31", Text: "**那时是15万元。**", Citations: []knowledge.Citation{{Title: "旧公告"}}},
 	}},
 	"b": {ID: "b", Kind: knowledge.Guide, Question: "乙怎么办？", Audience: knowledge.NaturalPerson, Answers: []knowledge.Answer{{Text: "先登录。"}}},
+	"ended": {ID: "ended", Kind: knowledge.Policy, Question: "丁什么时候办？", Similar: []string{"2025年度的丁"}, Answers: []knowledge.Answer{
+		{EffectiveFrom: "2026-03-01", EffectiveTo: "2026-06-30", Text: "**三月到六月。**", Citations: []knowledge.Citation{{Title: "通告"}}},
+	}},
+	"number": {ID: "number", Kind: knowledge.Policy, Question: "戊怎么规定？", Answers: []knowledge.Answer{
+		{EffectiveFrom: "2026-01-01", Text: "**新文件说。**", Citations: []knowledge.Citation{{Title: "公告2026年第1号"}}},
+		{EffectiveTo: "2025-12-31", Text: "**旧文件说。**", Citations: []knowledge.Citation{{Title: "财税〔2016〕23号"}}},
+	}},
 	"c": {ID: "c", Kind: knowledge.Policy, Question: "丙是多少？", Unconfirmed: true, Answers: []knowledge.Answer{{EffectiveFrom: "2020-01-01", Text: "**2%。**", Citations: []knowledge.Citation{{Title: "公告"}}}}},
 }
 
@@ -34,6 +42,15 @@ func candidates(scores ...any) []retriever.Candidate {
 	var out []retriever.Candidate
 	for i := 0; i < len(scores); i += 2 {
 		out = append(out, retriever.Candidate{Target: retriever.Target{Kind: retriever.PairTarget, ID: scores[i].(string)}, Score: scores[i+1].(float64)})
+	}
+	return out
+}
+
+// named are candidates of which the first n are named by document or clause.
+func named(n int, scores ...any) []retriever.Candidate {
+	out := candidates(scores...)
+	for i := range n {
+		out[i].Exact = true
 	}
 	return out
 }
@@ -71,6 +88,52 @@ func TestDecideAndCompose(t *testing.T) {
 		{
 			name: "future after the end", u: Understanding{Searched: "甲怎么算", Period: FindPeriod("2028年", today)}, found: retriever.Result{Candidates: candidates("a", .9)},
 			kind: Answer, pair: "a", has: []string{"10万元", "> 该政策执行至2027年12月31日，2028年的规定尚未收录"}, asOf: "2028-12-31", statuses: "Repealed",
+		},
+		{
+			name: "past that nothing followed", u: Understanding{Searched: "丁", Period: FindPeriod("2026年4月", today)}, found: retriever.Result{Candidates: candidates("ended", .9)},
+			kind: Answer, pair: "ended", has: []string{"以下是2026年4月的规定（执行至2026年6月30日）", "之后的规定暂未收录"}, hasNot: []string{"已经变化"}, asOf: "2026-04-30", statuses: "InForce",
+		},
+		{
+			name: "ended", u: Understanding{Searched: "丁"}, found: retriever.Result{Candidates: candidates("ended", .9)},
+			kind: Answer, pair: "ended", has: []string{"> 该政策执行至2026年6月30日，之后的规定暂未收录"}, asOf: today, statuses: "Repealed",
+		},
+		{
+			name: "ended before a day that is past", u: Understanding{Searched: "丁"}, q: Question{AsOf: "2026-08-01"}, found: retriever.Result{Candidates: candidates("ended", .9)},
+			kind: Answer, pair: "ended", has: []string{"之后的规定暂未收录"}, hasNot: []string{"届时"}, asOf: "2026-08-01", statuses: "Repealed",
+		},
+		{
+			name: "the tax year is the topic, not the time", u: Understanding{Searched: "丁", Period: FindPeriod("2025年度", today)}, found: retriever.Result{Candidates: candidates("ended", .9)},
+			kind: Answer, pair: "ended", has: []string{"> 该政策执行至2026年6月30日，之后的规定暂未收录"}, hasNot: []string{"2025年度的规定"}, asOf: today, statuses: "Repealed",
+		},
+		{
+			name: "the very question", u: Understanding{Searched: "甲怎么算"}, found: retriever.Result{Candidates: candidates("a", .1, "b", .1), Same: candidates("a", .1)[0].Target},
+			kind: Answer, pair: "a", has: []string{"10万元"}, offers: 1, asOf: today, statuses: "InForce",
+		},
+		{
+			name: "the very question, withdrawn", u: Understanding{Searched: "没有了"}, found: retriever.Result{Candidates: candidates("gone", .9, "a", .1), Same: candidates("gone", .9)[0].Target},
+			kind: Abstain, asOf: today,
+		},
+		{
+			name: "one pair rests on the document", u: Understanding{Searched: "公告2026年第1号对戊怎么规定", Numbers: knowledge.FindDocumentNumbers("公告2026年第1号")},
+			found: retriever.Result{Candidates: named(1, "number", .46, "a", .45)},
+			kind:  Answer, pair: "number", has: []string{"新文件说"}, hasNot: []string{"旧文件"}, offers: 1, asOf: today, statuses: "InForce",
+		},
+		{
+			name: "one pair rested on the document", u: Understanding{Searched: "财税〔2016〕23号对戊怎么规定", Numbers: knowledge.FindDocumentNumbers("财税〔2016〕23号")},
+			found: retriever.Result{Candidates: named(1, "number", .46, "a", .45)},
+			kind:  Answer, pair: "number", has: []string{"以下是财税〔2016〕23号的规定（执行至2025年12月31日）", "旧文件说", "现行规定为：新文件说"}, offers: 1, asOf: "2025-12-31", statuses: "InForce",
+		},
+		{
+			name: "one pair rests on the document, hardly meant", u: Understanding{Searched: "公告2026年第1号"},
+			found: retriever.Result{Candidates: named(1, "number", .2, "a", .2)}, kind: Suggest, offers: 1, hasNot: []string{"新文件说"}, asOf: today,
+		},
+		{
+			name: "several pairs rest on the document", u: Understanding{Searched: "公告2026年第1号到底讲了些什么内容"},
+			found: retriever.Result{Candidates: named(2, "number", .46, "c", .45, "a", .44)}, kind: Suggest, offers: 3, hasNot: []string{"新文件说"}, asOf: today,
+		},
+		{
+			name: "several pairs rest on the document, hardly meant", u: Understanding{Searched: "公告2026年第1号"},
+			found: retriever.Result{Candidates: named(2, "number", .2, "c", .2, "a", .2)}, kind: Suggest, offers: 2, asOf: today,
 		},
 		{
 			name: "unconfirmed", u: Understanding{Searched: "丙是多少"}, found: retriever.Result{Candidates: candidates("c", .9)},
@@ -132,6 +195,14 @@ func TestDecideAndCompose(t *testing.T) {
 			}
 			if len(decision.Why) == 0 {
 				t.Error("a decision without a reason")
+			}
+			for _, s := range got.Suggestions {
+				if s.PairID == got.PairID || s.Question == "" {
+					t.Errorf("suggests %+v beside the answer of %q", s, got.PairID)
+				}
+			}
+			if text, err := json.Marshal(got); err != nil || strings.Contains(string(text), "null") {
+				t.Errorf("the contract knows no null: %s %v", text, err)
 			}
 			if c.statuses != "" && (len(got.Citations) == 0 || got.Citations[0].Status != c.statuses) {
 				t.Errorf("citations %+v, want status %s", got.Citations, c.statuses)

@@ -3,143 +3,126 @@ package dialog
 import (
 	"fmt"
 	"regexp"
-	"strconv"
 	"strings"
 	"time"
 
 	"yueyue/internal/civil"
 )
 
-// Period is the stretch of time that a question speaks of, both ends included. A year that is named is the whole year, a
-// month the whole month. The zero Period means that the question names none.
+// Period is the stretch of time that a question speaks of, both ends included: the day, month, quarter or year that it names,
+// whole. The zero Period means that it names none.
 type Period struct {
 	From civil.Date `json:"from,omitempty"`
 	To   civil.Date `json:"to,omitempty"`
-	Text string     `json:"text,omitempty"` // the words that named it, for example 2024年 or 去年
-	// TaxYear tells that the words name a tax year (2025年度), which is what a question is about rather than when.
-	TaxYear bool `json:"tax_year,omitempty"`
+	Text string     `json:"text,omitempty"` // the words that named the dates, for example 2024年 or 去年
+	// TaxYear is the year when the words may name a tax year (2025年, 2025年度, 去年度), which can be what a question is about
+	// rather than when; else 0.
+	TaxYear int `json:"tax_year,omitempty"`
 	// Earlier tells that the question asks for "the rule before" without naming a date.
 	Earlier bool `json:"earlier,omitempty"`
+	// Present tells that the question asks for now in so many words. It is no named period.
+	Present bool `json:"present,omitempty"`
 }
 
 // Named reports whether the question named a period at all.
 func (p Period) Named() bool { return p.To != "" || p.Earlier }
 
 var (
-	dayPattern   = regexp.MustCompile(`((?:19|20)\d{2})(?:年|-|/|\.)(\d{1,2})(?:月|-|/|\.)(\d{1,2})[日号]?`)
-	monthPattern = regexp.MustCompile(`((?:19|20)\d{2})(?:年|-|/|\.)(\d{1,2})(月份?)?`)
-	yearPattern  = regexp.MustCompile(`((?:19|20)\d{2}|[12]\d)(年度|年)`)
-	bareYear     = regexp.MustCompile(`(?:^|[^\d〔\[(（【.])(201[5-9]|202\d|203[0-5])(?:[^\d年号万元块个人户张份平%.〕\])）】]|$)`)
-	numberTail   = regexp.MustCompile(`^(第?[\d]+号|第\d)`)
+	dashedDay   = regexp.MustCompile(`((?:19|20)\d{2})[-/.](\d{1,2})[-/.](\d{1,2})`)
+	dashedMonth = regexp.MustCompile(`((?:19|20)\d{2})-(\d{1,2})`)
+	bareYear    = regexp.MustCompile(`(?:^|[^\da-z〔\[(（【.])(201[5-9]|202\d|203[0-5])(?:[^\d年号万元块个人户张份平%.\-〕\])）】]|$)`)
+
 	presentWords = regexp.MustCompile(`今年|现在|目前|如今|眼下|当前|现行`)
-	earlierWords = regexp.MustCompile(`(以前|之前|原来|过去|旧|老|从前)的?(政策|规定|标准|税率|征收率|规则|口径|扣除标准|是多少|是怎么|怎么规定)|(以前|原来|过去|之前)(不是|是不是|是多少|是怎么)`)
+	earlierWords = regexp.MustCompile(`(?:以前|之前|原来|过去|从前|(?:^|[^折依仍照])旧|(?:^|[^养敬])老)的?(?:政策|规定|标准|税率|征收率|规则|口径|扣除标准|是多少|是怎么|怎么规定)` +
+		`|(?:以前|原来|过去|之前)(?:不是|是不是|是多少|是怎么|呢)`)
 )
 
-// relativeYears are the words for a year counted from the present one.
-var relativeYears = []struct {
-	word   string
-	offset int
-}{{"大前年", -3}, {"前年", -2}, {"去年", -1}, {"上一年", -1}, {"上年", -1}, {"明年", 1}, {"后年", 2}}
-
-// FindPeriod reads the period that the question names, seen from today. Years of document numbers (2023年第12号) and
-// durations (满5年) do not count.
+// FindPeriod reads the period that a folded question names, seen from today. A day or a month counts before words for now,
+// these before a year. Years of document numbers (2023年第12号), durations (满5年) and what only looks like a period (以前年度,
+// 税后年终奖, 加速折旧政策) do not count.
 func FindPeriod(question string, today civil.Date) Period {
-	if at := dayPattern.FindStringSubmatch(question); at != nil {
-		if day, err := civil.Parse(fmt.Sprintf("%s-%02s-%02s", at[1], pad(at[2]), pad(at[3]))); err == nil {
-			return Period{From: day, To: day, Text: at[0]}
+	if p, ok := dashed(question); ok {
+		return p
+	}
+	years := findYears(question, today)
+	for _, y := range years {
+		if p, ok := y.part(question); ok {
+			return p
 		}
 	}
-	for _, at := range monthPattern.FindAllStringSubmatchIndex(question, -1) {
-		if at[6] < 0 { // no 月: 2026-11 is a month, 2025.6 is not worth the guess
-			if !strings.Contains(question[at[0]:at[1]], "-") {
-				continue
-			}
-		}
-		if p, ok := monthOf(question[at[2]:at[3]], question[at[4]:at[5]]); ok {
+	if words := presentWords.FindString(question); words != "" {
+		return Period{Present: true, Text: words}
+	}
+	if len(years) > 0 {
+		return years[0].whole(question)
+	}
+	if at := bareYear.FindStringSubmatchIndex(question); at != nil {
+		y := year{number: atoi(question[at[2]:at[3]]), from: at[2], to: at[3]}
+		return y.whole(question)
+	}
+	return Period{Earlier: earlierWords.MatchString(question)}
+}
+
+// dashed reads 2025-03-01, 2025/3/1, 2025.3.1 and 2025-03.
+func dashed(question string) (Period, bool) {
+	for _, at := range dashedDay.FindAllStringSubmatchIndex(question, -1) {
+		if p, ok := dayOf(atoi(question[at[2]:at[3]]), atoi(question[at[4]:at[5]]), atoi(question[at[6]:at[7]])); ok && apart(question, at[0], at[1]) {
 			p.Text = question[at[0]:at[1]]
-			return p
+			return p, true
 		}
 	}
-	if presentWords.MatchString(question) {
-		return Period{}
-	}
-	for _, r := range relativeYears {
-		if strings.Contains(question, r.word) {
-			year, _ := strconv.Atoi(string(today[:4]))
-			p := yearOf(year + r.offset)
-			p.Text = r.word
-			p.TaxYear = strings.Contains(question, r.word+"度")
-			return p
+	for _, at := range dashedMonth.FindAllStringSubmatchIndex(question, -1) {
+		if p, ok := monthsOf(atoi(question[at[2]:at[3]]), atoi(question[at[4]:at[5]]), 1); ok && apart(question, at[0], at[1]) {
+			p.Text = question[at[0]:at[1]]
+			return p, true
 		}
 	}
-	for _, at := range yearPattern.FindAllStringSubmatchIndex(question, -1) {
-		before, after := question[:at[0]], question[at[1]:]
-		digits := question[at[2]:at[3]]
-		if numberTail.MatchString(after) || endsInDigit(before) {
-			continue // a document number, or the tail of a longer number
-		}
-		year, _ := strconv.Atoi(digits)
-		if len(digits) == 2 {
-			if year < 15 || isDuration(before, after) {
-				continue
-			}
-			year += 2000
-		}
-		p := yearOf(year)
-		p.Text = question[at[0]:at[1]]
-		p.TaxYear = strings.HasSuffix(p.Text, "年度")
-		return p
-	}
-	if at := bareYear.FindStringSubmatch(question); at != nil {
-		year, _ := strconv.Atoi(at[1])
-		p := yearOf(year)
-		p.Text = at[1]
-		return p
-	}
-	if words := earlierWords.FindString(question); words != "" {
-		return Period{Earlier: true, Text: words}
-	}
-	return Period{}
+	return Period{}, false
 }
 
-func pad(digits string) string {
-	if len(digits) == 1 {
-		return "0" + digits
+// apart reports whether no digit stands beside a stretch of text.
+func apart(text string, from, to int) bool {
+	return (from == 0 || !isDigit(text[from-1])) && (to == len(text) || !isDigit(text[to]))
+}
+
+func isDigit(b byte) bool { return b >= '0' && b <= '9' }
+
+// atoi reads digits that a pattern has found; there are too few of them to overflow.
+func atoi(digits string) int {
+	n := 0
+	for i := range len(digits) {
+		n = 10*n + int(digits[i]-'0')
 	}
-	return digits
+	return n
 }
 
-func yearOf(year int) Period {
-	return Period{From: civil.Date(fmt.Sprintf("%04d-01-01", year)), To: civil.Date(fmt.Sprintf("%04d-12-31", year))}
+// yearOf is a whole year.
+func yearOf(number int) Period {
+	return Period{From: civil.Date(fmt.Sprintf("%04d-01-01", number)), To: civil.Date(fmt.Sprintf("%04d-12-31", number))}
 }
 
-func monthOf(year, month string) (Period, bool) {
-	from, err := civil.Parse(year + "-" + pad(month) + "-01")
-	if err != nil {
+// monthsOf are some months of a year from the first on; false when the year has no such months.
+func monthsOf(number, first, months int) (Period, bool) {
+	if first < 1 || months < 1 || first+months-1 > 12 {
 		return Period{}, false
 	}
-	first, err := time.Parse(time.DateOnly, string(from))
-	if err != nil {
-		return Period{}, false
-	}
-	return Period{From: from, To: civil.Date(first.AddDate(0, 1, -1).Format(time.DateOnly))}, true
+	from := time.Date(number, time.Month(first), 1, 0, 0, 0, 0, time.UTC)
+	return Period{From: dateOf(from), To: dateOf(from.AddDate(0, months, -1))}, true
 }
 
-func endsInDigit(text string) bool {
-	return text != "" && text[len(text)-1] >= '0' && text[len(text)-1] <= '9'
+// dayOf is one day; false when there is no such day.
+func dayOf(number, month, day int) (Period, bool) {
+	date, err := civil.Parse(fmt.Sprintf("%04d-%02d-%02d", number, month, day))
+	return Period{From: date, To: date}, err == nil
 }
 
-// isDuration tells 满20年 and 20年以上 from the year 20.
-func isDuration(before, after string) bool {
-	for _, word := range []string{"满", "住", "超过", "不到", "不足", "近", "干", "共", "缴", "交", "买", "用"} {
-		if strings.HasSuffix(before, word) {
-			return true
-		}
-	}
-	for _, word := range []string{"以上", "以内", "以下", "内", "多", "后", "前", "的房", "期", "老", "了"} {
-		if strings.HasPrefix(after, word) {
-			return true
-		}
-	}
-	return false
+func dateOf(day time.Time) civil.Date { return civil.Date(day.Format(time.DateOnly)) }
+
+// endsIn and beginsWith report whether a text ends or begins with one of some characters.
+func endsIn(text, characters string) bool {
+	return strings.TrimRight(text, characters) != text
+}
+
+func beginsWith(text, characters string) bool {
+	return strings.TrimLeft(text, characters) != text
 }

@@ -22,22 +22,6 @@ const (
 	SmallTalk Kind = "smalltalk" // greeting, thanks, who are you
 )
 
-// Question is what somebody asks.
-type Question struct {
-	Text     string
-	AsOf     civil.Date // the date the question is about; empty: today, or what the text names
-	Region   string     // six digits; empty: knowledge.National
-	Audience knowledge.Audience
-	History  []Turn // earlier turns of the same thread, oldest first
-}
-
-// Turn is an earlier question of the asker and, where it is known, what it was answered from.
-type Turn struct {
-	Question string
-	Answer   string
-	Pair     knowledge.PairID
-}
-
 // Reply is what the asker gets; its JSON is the public contract. Text is Markdown.
 type Reply struct {
 	AnswerID     AnswerID         `json:"answer_id" doc:"名字，用来评价（有用/无用）"`
@@ -73,12 +57,3 @@ type Suggestion struct {
 	PairID    knowledge.PairID `json:"pair_id,omitempty"`
 	PassageID string           `json:"passage_id,omitempty"`
 }
-
-// VoteValue is 有用 or 无用.
-type VoteValue string
-
-// The values of a vote.
-const (
-	Useful  VoteValue = "useful"
-	Useless VoteValue = "useless"
-)

@@ -15,7 +15,8 @@ const maxTurns = 12
 
 // Respond appends a taxpayer's message to a conversation, answers it and appends the reply. The message is committed before
 // it is answered, the answer together with its reply. The same client id again gives the first result, or completes it when
-// a crash cut it off. Reply is nil when the message stands but could not be answered now; it is answered later.
+// a crash cut it off. Reply is nil when the message stands but could not be answered now; CompleteUnanswered answers it later.
+// Errors are those of conversation.Repository.Append: then nothing was written.
 func (d *Dialog) Respond(ctx context.Context, id conversation.ID, clientID, text string) (posted conversation.Message, reply *conversation.Message, err error) {
 	posted, created, err := d.parts.Threads.Append(ctx, id, conversation.Draft{ClientID: clientID, Author: conversation.ByTaxpayer, Text: text})
 	if err != nil {
@@ -37,7 +38,7 @@ func (d *Dialog) Respond(ctx context.Context, id conversation.ID, clientID, text
 	defer cancel()
 	answered, err := d.complete(detached, posted)
 	if err != nil {
-		d.parts.Logger.ErrorContext(ctx, "a message stands without a reply for now", "conversation_id", id, "seq", posted.Seq, "error", err)
+		d.parts.Logger.ErrorContext(ctx, "a message stands without a reply for now", "error", err)
 		return posted, nil, nil
 	}
 	return posted, &answered, nil
@@ -99,7 +100,8 @@ func (d *Dialog) history(ctx context.Context, message conversation.Message) ([]T
 }
 
 // completeEvery is how often messages without a reply are looked for: after a crash, or when a part was away. settled is how
-// old such a message is at least, so that one being answered at this moment is left alone.
+// long a message may take to be answered, and how old one without a reply is at least before it is taken up, so that one
+// being answered at this moment is left alone.
 const (
 	completeEvery = 2 * time.Second
 	settled       = 10 * time.Second
@@ -109,21 +111,30 @@ const (
 // messages are taken: nobody else is answering them.
 func (d *Dialog) CompleteUnanswered(ctx context.Context) {
 	for age := time.Duration(0); ctx.Err() == nil; age = settled {
-		waiting, err := d.parts.Threads.Unanswered(ctx, conversation.PageLimit)
-		if err != nil && ctx.Err() == nil {
-			d.parts.Logger.ErrorContext(ctx, "cannot look for messages without a reply", "error", err)
-		}
-		for _, message := range waiting {
-			if d.parts.Now().Sub(message.CreatedAt) < age {
-				continue
-			}
-			if _, err := d.complete(ctx, message); err != nil && ctx.Err() == nil {
-				d.parts.Logger.ErrorContext(ctx, "a message stays without a reply for now", "conversation_id", message.ConversationID, "seq", message.Seq, "error", err)
-			}
+		if err := d.completeOlder(ctx, age); err != nil && ctx.Err() == nil {
+			d.parts.Logger.ErrorContext(ctx, "messages stay without a reply for now", "error", err)
 		}
 		select {
 		case <-ctx.Done():
 		case <-time.After(completeEvery):
 		}
 	}
+}
+
+// completeOlder answers messages of an age, oldest first. One that cannot be answered does not keep the others waiting.
+func (d *Dialog) completeOlder(ctx context.Context, age time.Duration) error {
+	waiting, err := d.parts.Threads.Unanswered(ctx, conversation.PageLimit)
+	if err != nil {
+		return err
+	}
+	var failed error
+	for _, message := range waiting {
+		if d.parts.Now().Sub(message.CreatedAt) < age {
+			continue
+		}
+		if _, err := d.complete(ctx, message); err != nil {
+			failed = err
+		}
+	}
+	return failed
 }

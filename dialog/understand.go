@@ -2,7 +2,6 @@ package dialog
 
 import (
 	"slices"
-	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -12,19 +11,19 @@ import (
 	"yueyue/internal/knowledge"
 )
 
-// Understanding is what is made of a question before anything is looked up. Every field is stored with the decision.
+// Understanding is what is made of a question before anything is looked up. It is stored with the decision.
 type Understanding struct {
 	Folded      string                     `json:"folded"`                // width and case folded, courtesy kept
 	Searched    string                     `json:"searched"`              // what is retrieved: courtesy gone, spelling and names mended
-	Context     string                     `json:"context,omitempty"`     // the topic of the thread, when the question leans on it
-	Leans       lean                       `json:"leans,omitempty"`       // whether the question can stand without the thread
 	Corrections []spelling.Change          `json:"corrections,omitempty"` // what spelling changed
-	Expansions  []string                   `json:"expansions,omitempty"`  // official names put beside everyday ones
+	Expansions  []string                   `json:"expansions,omitempty"`  // official names put in the place of everyday ones
 	Intent      Intent                     `json:"intent,omitempty"`
-	Period      Period                     `json:"period"`
-	Region      string                     `json:"region,omitempty"` // that the question names
-	Numbers     []knowledge.DocumentNumber `json:"numbers,omitempty"`
+	Period      Period                     `json:"period,omitzero"`   // that the question names
+	Region      string                     `json:"region,omitempty"`  // that the question names, six digits
+	Numbers     []knowledge.DocumentNumber `json:"numbers,omitempty"` // that the question names
 	Keywords    []string                   `json:"keywords,omitempty"`
+	Leans       lean                       `json:"leans,omitempty"` // whether the question can stand without its thread
+	Topic       *Topic                     `json:"topic,omitempty"` // of the thread; nil: there is none
 }
 
 // Segmenter is what understanding needs of the tokenizer.
@@ -45,16 +44,16 @@ type Understander struct {
 	intents   *Intents
 	regions   *Regions
 	names     *knowledge.Names
-	courtesy  []string
+	courtesy  []string // longest first
 }
 
-// NewUnderstander puts the parts together. Longer stop phrases and names win over shorter ones.
+// NewUnderstander puts the parts together. Longer stop phrases win over shorter ones.
 func NewUnderstander(segmenter Segmenter, speller Speller, intents *Intents, regions *Regions, names *knowledge.Names, stopPhrases []string) *Understander {
 	u := &Understander{segmenter: segmenter, speller: speller, intents: intents, regions: regions, names: names}
 	for _, phrase := range stopPhrases {
 		u.courtesy = append(u.courtesy, segmenter.Normalize(phrase))
 	}
-	sort.SliceStable(u.courtesy, func(i, j int) bool { return len(u.courtesy[i]) > len(u.courtesy[j]) })
+	slices.SortStableFunc(u.courtesy, func(a, b string) int { return len(b) - len(a) })
 	return u
 }
 
@@ -62,18 +61,23 @@ func NewUnderstander(segmenter Segmenter, speller Speller, intents *Intents, reg
 func (u *Understander) Understand(q Question, today civil.Date) Understanding {
 	folded := strings.TrimSpace(u.segmenter.Normalize(q.Text))
 	out := Understanding{Folded: folded, Intent: u.intents.Of(folded)}
-	text := u.stripCourtesy(folded)
-	text, out.Corrections = u.speller.Correct(text)
+	text, corrections := u.mend(folded)
+	out.Corrections = corrections
 	out.Period = FindPeriod(text, today)
 	out.Region = u.regions.Of(text)
 	out.Numbers = knowledge.FindDocumentNumbers(text)
 	out.Searched, out.Expansions = u.names.Official(text)
 	out.Keywords = u.segmenter.Keywords(text)
-	if len(q.History) > 0 && out.Intent == NoIntent {
+	if out.Intent == NoIntent && len(q.History) > 0 {
 		out.Leans = leans(text)
-		out.Context = u.topic(q.History)
+		out.Topic = u.topic(q.History, today)
 	}
 	return out
+}
+
+// mend takes courtesy off a folded text and mends its spelling.
+func (u *Understander) mend(folded string) (string, []spelling.Change) {
+	return u.speller.Correct(u.stripCourtesy(folded))
 }
 
 // breaks are the marks that may be cut off the ends of a question. Marks that carry meaning, such as % and 】, stay.
@@ -100,71 +104,6 @@ func unless(text, cut string) string {
 		return text
 	}
 	return cut
-}
-
-// topic is the last turn that stands on its own, as the thread's subject: its question as understood now.
-func (u *Understander) topic(history []Turn) string {
-	for i := len(history) - 1; i >= 0; i-- {
-		text := strings.TrimSpace(u.segmenter.Normalize(history[i].Question))
-		if text == "" || u.intents.Of(text) != NoIntent {
-			continue
-		}
-		text = u.stripCourtesy(text)
-		text, _ = u.speller.Correct(text)
-		text, _ = u.names.Official(text)
-		if leans(text) != stands && i > 0 {
-			if earlier := u.topic(history[:i]); earlier != "" {
-				return earlier + " " + text
-			}
-		}
-		return text
-	}
-	return ""
-}
-
-// lean is how much a question looks unable to stand without its thread.
-type lean int
-
-const (
-	stands  lean = iota
-	maybe        // short, or it opens like a continuation
-	clearly      // it points back: 那季度呢, 它怎么算
-)
-
-// What opens and ends questions that lean on what was said before.
-var (
-	backStarts    = []string{"那", "它", "这个", "这种", "这样", "这", "要是这", "如果这"}
-	backEnds      = []string{"呢", "也行吗", "也可以吗", "也一样吗", "一样吗", "也要吗", "也算吗", "也能吗"}
-	leaningStarts = []string{"如果", "要是", "还有", "还要", "还能", "也", "从哪", "为什么", "然后", "另外", "具体", "怎么办理", "多久", "几天", "要带", "要传", "要交什么", "需要带", "什么条件", "有什么条件", "后面", "之后"}
-	leaningEnds   = []string{"可以吗", "行吗", "要吗", "对吗", "能吗", "的话"}
-)
-
-const (
-	longestLeaning = 16 // characters; a longer question says what it is about
-	bareLength     = 4  // anything this short leans
-)
-
-func leans(text string) lean {
-	text = strings.TrimRight(text, breaks)
-	length := utf8.RuneCountInString(text)
-	switch {
-	case length > longestLeaning:
-		return stands
-	case hasAnyPrefix(text, backStarts) || hasAnySuffix(text, backEnds):
-		return clearly
-	case length <= bareLength || hasAnyPrefix(text, leaningStarts) || hasAnySuffix(text, leaningEnds):
-		return maybe
-	default:
-		return stands
-	}
-}
-
-func hasAnyPrefix(text string, starts []string) bool {
-	return slices.ContainsFunc(starts, func(start string) bool { return strings.HasPrefix(text, start) })
-}
-
-func hasAnySuffix(text string, ends []string) bool {
-	return slices.ContainsFunc(ends, func(end string) bool { return strings.HasSuffix(text, end) })
 }
 
 func isPunctuation(r rune) bool {

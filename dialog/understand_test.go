@@ -47,10 +47,10 @@ func newUnderstander(t testing.TB) *Understander {
 func TestUnderstand(t *testing.T) {
 	u := newUnderstander(t)
 	cases := []struct {
-		name              string
-		q                 Question
-		searched, context string
-		leans             lean
+		name            string
+		q               Question
+		searched, topic string
+		leans           lean
 	}{
 		{"plain", Question{Text: "怎么开发票"}, "怎么开发票", "", stands},
 		{"courtesy at both ends", Question{Text: "您好，请问怎么开发票？谢谢！"}, "怎么开发票", "", stands},
@@ -68,8 +68,12 @@ func TestUnderstand(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			got := u.Understand(c.q, today)
-			if got.Searched != c.searched || got.Context != c.context || got.Leans != c.leans {
-				t.Errorf("searched %q in %q leans %v; want %q in %q %v", got.Searched, got.Context, got.Leans, c.searched, c.context, c.leans)
+			topic := ""
+			if got.Topic != nil {
+				topic = got.Topic.Text
+			}
+			if got.Searched != c.searched || topic != c.topic || got.Leans != c.leans {
+				t.Errorf("searched %q in %q leans %v; want %q in %q %v", got.Searched, topic, got.Leans, c.searched, c.topic, c.leans)
 			}
 		})
 	}

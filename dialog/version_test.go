@@ -22,6 +22,9 @@ func TestChooseVersion(t *testing.T) {
 	guide := knowledge.QAPair{Question: "怎么登录", Answers: []knowledge.Answer{{Text: "steps"}}}
 	ended := knowledge.QAPair{Question: "2025年度汇算什么时候", Answers: []knowledge.Answer{{EffectiveFrom: "2026-03-01", EffectiveTo: "2026-06-30", Text: "march"}}}
 	coming := knowledge.QAPair{Question: "新规", Answers: []knowledge.Answer{{EffectiveFrom: "2027-03-01", EffectiveTo: "2027-06-30", Text: "coming"}}}
+	planned := knowledge.QAPair{Question: "税率", Answers: []knowledge.Answer{
+		{EffectiveFrom: "2027-01-01", Text: "coming"}, {EffectiveFrom: "2025-01-01", EffectiveTo: "2026-12-31", Text: "now"}, {EffectiveTo: "2024-12-31", Text: "old"},
+	}}
 	year := func(text string) Period { return FindPeriod(text, today) }
 	cases := []struct {
 		name     string
@@ -48,6 +51,14 @@ func TestChooseVersion(t *testing.T) {
 		{"ended", ended, Period{}, "", "march", Ended},
 		{"tax year is the topic", ended, year("2025年度"), "", "march", Ended},
 		{"not yet", coming, Period{}, "", "coming", NotYetInForce},
+		{"now with a rule planned", planned, Period{}, "", "now", InForce},
+		{"the rule before now, not before the planned one", planned, Period{Earlier: true}, "", "old", Superseded},
+		{"next year's rule", planned, year("明年"), "", "coming", NotYetInForce},
+		{"this and next year", planned, year("2026年12月31日"), "", "now", InForce},
+		{"the rule before, of one that ended", ended, Period{Earlier: true}, "", "march", Superseded},
+		{"last year is a time", ended, year("去年"), "", "", Unrecorded},
+		{"last tax year is the topic", ended, year("去年度"), "", "march", Ended},
+		{"the day given stands beside a topic", ended, year("2025年度"), "2026-04-01", "march", Superseded},
 		{"the past of what is coming", coming, year("2024年"), "", "", Unrecorded},
 	}
 	for _, c := range cases {
@@ -57,5 +68,61 @@ func TestChooseVersion(t *testing.T) {
 				t.Errorf("got %q %s, want %q %s", got.Answer.Text, got.Standing, c.text, c.standing)
 			}
 		})
+	}
+}
+
+func TestChosenTime(t *testing.T) {
+	const today civil.Date = "2026-11-23"
+	pair := knowledge.QAPair{Question: "起征点", Answers: []knowledge.Answer{
+		{EffectiveFrom: "2025-07-01", EffectiveTo: "2027-12-31", Text: "new"}, {EffectiveFrom: "2023-01-01", EffectiveTo: "2025-06-30", Text: "old"},
+	}}
+	cases := []struct {
+		name   string
+		period Period
+		asOf   civil.Date
+		to     civil.Date
+		words  string
+	}{
+		{"today", Period{}, "", today, ""},
+		{"a day", Period{}, "2024-05-01", "2024-05-01", "2024年5月1日"},
+		{"a year", FindPeriod("2024年", today), "", "2024-12-31", "2024年"},
+		{"a year in which it ended", FindPeriod("2025年1-6月", today), "", "2025-06-30", "2025年1-6月"},
+		{"this year", FindPeriod("2026年", today), "", today, "2026年"},
+		{"before", Period{Earlier: true}, "", "2025-06-30", "此前"},
+		{"words before a day", FindPeriod("2024年", today), "2026-01-01", "2024-12-31", "2024年"},
+	}
+	for _, c := range cases {
+		if got := ChooseVersion(pair, c.period, c.asOf, today); got.To != c.to || got.Time != c.words {
+			t.Errorf("%s: %s %q, want %s %q", c.name, got.To, got.Time, c.to, c.words)
+		}
+	}
+}
+
+func TestHeldBy(t *testing.T) {
+	cited := func(titles ...string) []knowledge.Citation {
+		var out []knowledge.Citation
+		for _, title := range titles {
+			out = append(out, knowledge.Citation{Title: title})
+		}
+		return out
+	}
+	pair := knowledge.QAPair{Answers: []knowledge.Answer{
+		{EffectiveFrom: "2026-01-01", Citations: cited("公告2026年第10号", "公告2020年第5号")},
+		{EffectiveFrom: "2023-01-01", EffectiveTo: "2025-12-31", Citations: cited("公告2023年第19号", "公告2020年第5号")},
+		{EffectiveTo: "2022-12-31", Citations: cited("财税〔2009〕9号")},
+	}}
+	for text, want := range map[string]civil.Date{
+		"公告2023年第19号":             "2025-12-31",
+		"财税〔2009〕9号":              "2022-12-31",
+		"公告2026年第10号":             "", // in force
+		"公告2020年第5号":              "", // rests on it still
+		"公告2024年第1号":              "", // not cited
+		"公告2023年第19号和公告2026年第10号": "",
+		"": "",
+	} {
+		got, ok := heldBy(pair, knowledge.FindDocumentNumbers(text), "2026-11-23")
+		if got.To != want || ok != (want != "") {
+			t.Errorf("%s: %+v %v, want until %q", text, got, ok, want)
+		}
 	}
 }

@@ -1,0 +1,88 @@
+package dialog
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"yueyue/internal/civil"
+	"yueyue/internal/knowledge"
+	"yueyue/retriever"
+)
+
+// consider understands, retrieves and decides: the question by itself, and where it has a thread that it may need, in that.
+func (d *Dialog) consider(ctx context.Context, q Question) (Decision, error) {
+	today := civil.Of(d.parts.Now())
+	u := d.parts.Understander.Understand(q, today)
+	if u.Intent != NoIntent {
+		q.Region = d.regionOf(u, q)
+		return d.decider.Decide(u, retriever.Result{}, nil, q, today), nil
+	}
+	alone, err := d.attempt(ctx, u, q, today)
+	if err != nil || u.Topic == nil || alone.same || (u.Leans == stands && alone.Kind == Answer) {
+		return alone, err
+	}
+	thread, err := d.attempt(ctx, u.inThread(), q, today)
+	if err != nil {
+		return Decision{}, err
+	}
+	return follow(u.Leans, alone, thread), nil
+}
+
+// attempt is one try at a question, as it is understood.
+func (d *Dialog) attempt(ctx context.Context, u Understanding, q Question, today civil.Date) (Decision, error) {
+	q.Region = d.regionOf(u, q)
+	found, pairs, err := d.find(ctx, retriever.Query{Text: u.Searched, Region: q.Region, Audience: q.Audience, Limit: maxHydrated})
+	if err != nil {
+		return Decision{}, err
+	}
+	return d.decider.Decide(u, found, pairs, q, today), nil
+}
+
+// find retrieves candidates and what they say, as one edition has them.
+func (d *Dialog) find(ctx context.Context, query retriever.Query) (retriever.Result, map[knowledge.PairID]knowledge.QAPair, error) {
+	found, err := d.parts.Retriever.Retrieve(ctx, query)
+	if err != nil {
+		return retriever.Result{}, nil, err
+	}
+	ids := make([]knowledge.PairID, len(found.Candidates))
+	for i, c := range found.Candidates {
+		ids[i] = pairOf(c)
+	}
+	pairs, err := d.parts.Contents.Pairs(ctx, ids, found.Edition)
+	return found, pairs, err
+}
+
+// regionOf is the region whose rules are asked for: the asker's, else that of the bureau, unless the question names another
+// one. A name that is wider than the asker's own region (安徽, asked in Hefei) changes nothing.
+func (d *Dialog) regionOf(u Understanding, q Question) string {
+	own := cmp.Or(q.Region, d.parts.Region)
+	if u.Region == "" || within(own, u.Region) {
+		return own
+	}
+	return u.Region
+}
+
+// follow chooses between the question by itself and the question in its thread. A question that leans on the thread belongs
+// to it; when it clearly does (那季度呢) it is never answered by itself, only offered what the thread finds. One that stands
+// alone changes the subject unless the thread is sure of something that the question by itself finds too: an old subject must
+// not drown a new question.
+func follow(leans lean, alone, thread Decision) Decision {
+	sureAlone, sureThread := alone.Kind == Answer, thread.Kind == Answer
+	found := thread.Kind != Abstain
+	takes := false
+	switch leans {
+	case clearly:
+		takes = found
+	case maybe:
+		takes = sureThread || (found && !sureAlone)
+	case stands:
+		takes = !sureAlone && sureThread && slices.Contains(alone.offered, thread.offered[0]) ||
+			found && alone.Kind == Abstain && !sureThread
+	}
+	if !takes {
+		return alone
+	}
+	thread.Why = append(thread.Why, "接着上文理解")
+	return thread
+}

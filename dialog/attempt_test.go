@@ -1,0 +1,124 @@
+package dialog
+
+import (
+	"strings"
+	"testing"
+
+	"yueyue/internal/knowledge"
+	"yueyue/internal/store/storetest"
+	"yueyue/retriever"
+)
+
+func TestFollowUps(t *testing.T) {
+	found := func(scores ...any) retriever.Result {
+		return retriever.Result{Candidates: candidates(scores...), Edition: 3}
+	}
+	same := found("b", .2, "a", .2)
+	same.Same = same.Candidates[0].Target
+	const topic = "甲怎么算"
+	cases := []struct {
+		name    string
+		text    string
+		alone   retriever.Result
+		thread  retriever.Result
+		kind    Kind
+		pair    knowledge.PairID
+		looked  int // how often the index was asked
+		offered int
+	}{
+		{"points back, found in the thread", "那季度呢", found("b", .9), found("a", .9), Answer, "a", 2, 0},
+		{"points back, never by itself", "那季度呢", found("b", .9), found("a", .5, "c", .4), Suggest, "", 2, 2},
+		{"points back, lost in the thread", "那季度呢", found("b", .9), found("a", .1), Answer, "b", 2, 0},
+		{"may lean, sure in the thread", "要带什么", found("b", .9), found("a", .9), Answer, "a", 2, 0},
+		{"may lean, sure by itself only", "要带什么", found("b", .9), found("a", .5), Answer, "b", 2, 0},
+		{"stands and is sure", "个人卖房子满两年要交增值税吗", found("b", .9), found("a", .9), Answer, "b", 1, 0},
+		{"stands, the thread knows which", "个人卖房子满两年要交增值税吗", found("b", .5, "a", .45), found("a", .9), Answer, "a", 2, 0},
+		{"stands, the old subject is sure of itself", "个人卖房子满两年要交增值税吗", found("b", .5), found("a", .9), Suggest, "", 2, 1},
+		{"the very question of the knowledge, however short", "那乙怎么办呢", same, found("a", .9), Answer, "b", 1, 1},
+	}
+	h := newHouse(t, storetest.Open(t, storetest.SQLite(t)), still)
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			h.index.asked = nil
+			h.index.by = map[string]retriever.Result{c.text: c.alone, topic + " " + c.text: c.thread}
+			reply, err := h.Preview(t.Context(), Question{Text: c.text, History: []Turn{{Question: topic}}})
+			check(t, err)
+			if reply.Kind != c.kind || reply.PairID != c.pair || len(reply.Suggestions) != c.offered {
+				t.Errorf("%s %q with %v, want %s %q with %d", reply.Kind, reply.PairID, reply.Suggestions, c.kind, c.pair, c.offered)
+			}
+			if len(h.index.asked) != c.looked || reply.Edition != 3 {
+				t.Errorf("looked %d times in edition %d, want %d times", len(h.index.asked), reply.Edition, c.looked)
+			}
+		})
+	}
+}
+
+func TestRegionOfAQuestion(t *testing.T) {
+	cases := []struct {
+		name, text, own, want string
+		history               []Turn
+	}{
+		{"the bureau's", "水利基金怎么交", "", "340000", nil},
+		{"the asker's", "水利基金怎么交", "340100", "340100", nil},
+		{"the question's", "江苏的水利基金怎么交", "340100", "320000", nil},
+		{"the question's, within", "合肥的水利基金怎么交", "340000", "340100", nil},
+		{"the question's is wider", "安徽的水利基金怎么交", "340100", "340100", nil},
+		{"the thread's", "那怎么申报呢", "", "320000", []Turn{{Question: "江苏的水利基金怎么交"}}},
+		{"not the thread's", "那浙江呢", "", "330000", []Turn{{Question: "江苏的水利基金怎么交"}}},
+		{"a new subject", "个人卖房子满两年要交增值税吗", "", "340000", []Turn{{Question: "江苏的水利基金怎么交"}}},
+	}
+	h := newHouse(t, storetest.Open(t, storetest.SQLite(t)), still)
+	h.index.found = retriever.Result{Candidates: candidates("a", .5)} // so that the thread is looked at as well
+	for _, c := range cases {
+		_, err := h.Preview(t.Context(), Question{Text: c.text, Region: c.own, History: c.history})
+		check(t, err)
+		if got := h.index.asked[len(h.index.asked)-1].Region; got != c.want {
+			t.Errorf("%s: asked in %s, want %s", c.name, got, c.want)
+		}
+	}
+}
+
+func TestExamine(t *testing.T) {
+	h := newHouse(t, storetest.Open(t, storetest.SQLite(t)), still)
+	examine := func(text string, without retriever.UnitID, history ...Turn) Evidence {
+		evidence, err := h.Examine(t.Context(), Question{Text: text, History: history}, without, retriever.Target{ID: "left out"})
+		check(t, err)
+		return evidence
+	}
+	evidence := examine("2025年度的丁", "")
+	if len(evidence.Features) != len(featureNames) || strings.Join(idsOf(evidence.Offered), " ") != "a b" {
+		t.Errorf("evidence %+v", evidence)
+	}
+	if last := h.index.asked[0]; last.WithoutTarget.ID != "left out" || last.Limit != maxHydrated || last.Region != "340000" {
+		t.Errorf("looked for %+v", last)
+	}
+	examine("那季度呢", "", Turn{Question: "甲怎么算"})
+	if last := h.index.asked[1]; last.Text != "甲怎么算 那季度呢" {
+		t.Errorf("looked for %q", last.Text)
+	}
+	if nothing := examine("谢谢", ""); nothing.Features != nil || len(h.index.asked) != 2 {
+		t.Errorf("small talk gives %+v", nothing)
+	}
+
+	bigrams := func(e Evidence) float64 {
+		for i, name := range featureNames {
+			if name == "bigrams" {
+				return e.Features[i]
+			}
+		}
+		t.Fatal("no such feature")
+		return 0
+	}
+	h.index.found = retriever.Result{Candidates: candidates("ended", .9)}
+	if whole, less := bigrams(examine("2025年度的丁", "")), bigrams(examine("2025年度的丁", "unit")); whole != 1 || less >= whole {
+		t.Errorf("the question's own unit counts as what its pair says: %.2f, %.2f without it", whole, less)
+	}
+}
+
+func idsOf(ids []knowledge.PairID) []string {
+	out := make([]string, len(ids))
+	for i, id := range ids {
+		out[i] = string(id)
+	}
+	return out
+}

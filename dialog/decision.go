@@ -1,0 +1,80 @@
+package dialog
+
+import (
+	"fmt"
+	"time"
+
+	"yueyue/internal/civil"
+	"yueyue/internal/knowledge"
+	"yueyue/retriever"
+)
+
+// Decision is which kind of reply a question gets, and why. It is stored with the answer as JSON.
+type Decision struct {
+	Kind       Kind          `json:"kind"`
+	Why        []string      `json:"why"`        // the reasons in order, in words
+	Confidence float64       `json:"confidence"` // 0..1: that the first candidate answers the question
+	Reach      float64       `json:"reach"`      // 0..1: that one of those offered does
+	Understood Understanding `json:"understood"`
+	Found      Found         `json:"found"`
+	Version    *Version      `json:"version,omitempty"` // nil: nothing was to be stated
+
+	same    bool // the very question stands in the knowledge
+	named   int  // candidates that the question names by document or clause; they come first
+	asOf    civil.Date
+	today   civil.Date
+	region  string // in which it was asked
+	edition int64  // of the knowledge that was asked; 0: none was
+	pairs   map[knowledge.PairID]knowledge.QAPair
+	offered []knowledge.PairID // best first, at most maxOffered
+	clarify string             // the sentence that asks for the one thing that separates the candidates
+	unknown []string           // document numbers that the knowledge lacks
+
+	embedTime, searchTime time.Duration
+}
+
+// Found is what retrieval gave, as far as a person who asks why wants to see it.
+type Found struct {
+	Candidates []retriever.Candidate `json:"candidates"`         // best first
+	Features   map[string]float64    `json:"features,omitempty"` // what the confidence rests on, by name
+	Generation string                `json:"generation"`
+	WordsOnly  bool                  `json:"words_only,omitempty"`
+	EmbedMS    float64               `json:"embed_ms"`
+	SearchMS   float64               `json:"search_ms"`
+}
+
+// be is the decision with its kind and the last reason for it.
+func (d Decision) be(kind Kind, why string) Decision {
+	d.Kind = kind
+	d.Why = append(d.Why, why)
+	return d
+}
+
+// state answers from the first candidate, with the version of the time asked about, when there is one.
+func (d Decision) state(pair knowledge.QAPair, q Question) Decision {
+	period := d.Understood.Period
+	if !period.Named() && q.AsOf == "" {
+		if then, ok := heldBy(pair, d.Understood.Numbers, d.today); ok {
+			period = then
+			d.Why = append(d.Why, "所提到的文件现在不再执行")
+		}
+	}
+	version := ChooseVersion(pair, period, q.AsOf, d.today)
+	d.Version, d.asOf = &version, version.To
+	if version.Standing == Unrecorded {
+		return d.be(Suggest, "没有收录所问时期的规定")
+	}
+	return d.be(Answer, "所选版本："+string(version.Standing))
+}
+
+// suggestions are the standard questions of pairs, in order.
+func (d Decision) suggestions(ids []knowledge.PairID) []Suggestion {
+	out := make([]Suggestion, 0, len(ids))
+	for _, id := range ids {
+		out = append(out, Suggestion{Question: d.pairs[id].Question, PairID: id})
+	}
+	return out
+}
+
+// rounded is a probability as a reason shows it.
+func rounded(probability float64) string { return fmt.Sprintf("%.3f", probability) }
