@@ -115,7 +115,8 @@ func testFilter(t *testing.T, x retriever.Index) {
 		{"later edition", retriever.Filter{Edition: 5}, []retriever.UnitID{"enterprise", "national", "young"}},
 		{"Hefei", retriever.Filter{Regions: hefei}, []retriever.UnitID{"anhui", "enterprise", "hefei-person", "national"}},
 		{
-			"a company in Hefei", retriever.Filter{Regions: hefei, Audience: knowledge.Enterprise, Edition: 4},
+			"a company in Hefei",
+			retriever.Filter{Regions: hefei, Audience: knowledge.Enterprise, Edition: 4},
 			[]retriever.UnitID{"anhui", "enterprise", "national", "old"},
 		},
 		{"a person anywhere", retriever.Filter{Audience: knowledge.NaturalPerson}, []retriever.UnitID{"national"}},

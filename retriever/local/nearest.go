@@ -32,7 +32,7 @@ func (s *snapshot) nearest(ctx context.Context, question []float32, visible [][]
 		if v.vectors.dims > 0 {
 			for unit, distance := range room.distances[place : place+len(v.ids)] {
 				if distance <= limit {
-					near = append(near, estimate{view: int32(i), unit: int32(unit), place: int32(place + unit)}) //nolint:gosec // fewer than 2³¹ units
+					near = append(near, estimate{view: int32(i), unit: int32(unit), place: int32(place + unit)})
 				}
 			}
 		}
@@ -150,8 +150,8 @@ func within(histogram []int32, wanted int) uint16 {
 	total := 0
 	for distance, count := range histogram {
 		if total += int(count); total >= wanted {
-			return uint16(distance) //nolint:gosec // at most the number of dimensions
+			return uint16(distance)
 		}
 	}
-	return uint16(len(histogram) - 1) //nolint:gosec // at most the number of dimensions
+	return uint16(len(histogram) - 1)
 }

@@ -96,7 +96,7 @@ func (v *view) collect(number int, visible []uint64, sums *[maxUnits]float32, be
 			continue
 		}
 		if in(visible, unit) {
-			best.offer(entry{score: sum * v.step, view: int32(number), unit: int32(unit)}) //nolint:gosec // unit < maxUnits
+			best.offer(entry{score: sum * v.step, view: int32(number), unit: int32(unit)})
 			floor = max(best.floor/v.step, math.SmallestNonzeroFloat32)
 		}
 	}
