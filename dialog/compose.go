@@ -65,7 +65,8 @@ func answer(reply *Reply, d Decision) {
 	}
 	reply.Text = text.String()
 	reply.PairID = pair.ID
-	reply.Citations = citations(version.Answer, reply.AsOf)
+	// What will be repealed by a future day is not known today: a status is never of a day to come.
+	reply.Citations = citations(version.Answer, min(reply.AsOf, d.today))
 	reply.Suggestions = reply.Suggestions[1:]
 }
 

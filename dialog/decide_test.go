@@ -87,7 +87,7 @@ func TestDecideAndCompose(t *testing.T) {
 		},
 		{
 			name: "future after the end", u: Understanding{Searched: "甲怎么算", Period: FindPeriod("2028年", today)}, found: retriever.Result{Candidates: candidates("a", .9)},
-			kind: Answer, pair: "a", has: []string{"10万元", "> 该政策执行至2027年12月31日，2028年的规定尚未收录"}, asOf: "2028-12-31", statuses: "Repealed",
+			kind: Answer, pair: "a", has: []string{"10万元", "> 该政策执行至2027年12月31日，2028年的规定尚未收录"}, asOf: "2028-12-31", statuses: "InForce",
 		},
 		{
 			name: "past that nothing followed", u: Understanding{Searched: "丁", Period: FindPeriod("2026年4月", today)}, found: retriever.Result{Candidates: candidates("ended", .9)},
