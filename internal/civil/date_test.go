@@ -10,8 +10,15 @@ func TestParse(t *testing.T) {
 		text string
 		ok   bool
 	}{
-		{"", true}, {"2026-01-31", true}, {"2024-02-29", true},
-		{"2026-02-29", false}, {"2026-1-31", false}, {"2026-13-01", false}, {"0026-01-01", false}, {"昨天", false}, {"2026-01-31x", false},
+		{"", true},
+		{"2026-01-31", true},
+		{"2024-02-29", true},
+		{"2026-02-29", false},
+		{"2026-1-31", false},
+		{"2026-13-01", false},
+		{"0026-01-01", false},
+		{"昨天", false},
+		{"2026-01-31x", false},
 	}
 	for _, c := range cases {
 		got, err := Parse(c.text)
