@@ -24,38 +24,41 @@ type Wish struct {
 	CreatedAt    time.Time
 }
 
-// fromDialog tells that a wish was said to 悦悦.
-const fromDialog = "dialog"
-
 // Wishes keeps wishes. It is safe for concurrent use.
 type Wishes struct {
 	db  *store.DB
 	now func() time.Time
 }
 
-// NewWishes keeps wishes in db.
+// NewWishes keeps wishes in db. now is the clock that stamps them.
 func NewWishes(db *store.DB, now func() time.Time) *Wishes {
 	return &Wishes{db: db, now: now}
 }
 
-const insertWish = `INSERT INTO escalation_wishes (id, conversation_id, answer_id, source, created_at) VALUES ($1, $2, $3, $4, $5)`
+// fromDialog is the source of a wish that was said to 悦悦.
+const fromDialog = "dialog"
 
-// RecordTx takes down a wish in the transaction that stores the answer to it.
+const (
+	insertWish   = `INSERT INTO escalation_wishes (id, conversation_id, answer_id, source, created_at) VALUES ($1, $2, $3, $4, $5)`
+	selectWishes = `SELECT id, conversation_id, answer_id, created_at FROM escalation_wishes WHERE created_at >= $1 ORDER BY created_at, id`
+)
+
+// RecordTx takes down a wish in the transaction that stores the answer to it, after the answer. An empty thread means that it
+// was said outside any conversation. It satisfies dialog's Escalator.
 func (w *Wishes) RecordTx(ctx context.Context, tx *store.Tx, thread conversation.ID, answer conversation.AnswerID) error {
 	const op = "handoff.Wishes.RecordTx"
 	id, err := uuid.NewV7()
 	if err != nil {
 		return fault.Wrap(fault.Internal, op, err)
 	}
-	_, err = tx.Exec(ctx, insertWish, id.String(), sql.NullString{String: string(thread), Valid: thread != ""}, string(answer),
-		fromDialog, store.Micros(w.now()))
+	_, err = tx.Exec(ctx, insertWish, id.String(), sql.NullString{String: string(thread), Valid: thread != ""}, answer, fromDialog, store.Micros(w.now()))
 	return store.Fault(op, err)
 }
 
-// Since gives the wishes from an instant on, oldest first.
+// Since gives the wishes from an instant on, that instant included, oldest first.
 func (w *Wishes) Since(ctx context.Context, from time.Time) ([]Wish, error) {
 	const op = "handoff.Wishes.Since"
-	rows, err := w.db.Query(ctx, `SELECT id, conversation_id, answer_id, created_at FROM escalation_wishes WHERE created_at >= $1 ORDER BY created_at, id`, store.Micros(from))
+	rows, err := w.db.Query(ctx, selectWishes, store.Micros(from))
 	if err != nil {
 		return nil, store.Fault(op, err)
 	}

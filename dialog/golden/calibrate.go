@@ -1,8 +1,9 @@
 package golden
 
 import (
-	"cmp"
 	"context"
+	"errors"
+	"maps"
 	"slices"
 
 	"yueyue/dialog"
@@ -10,7 +11,7 @@ import (
 	"yueyue/retriever"
 )
 
-// Examiner gives the evidence for a question.
+// Examiner gives the evidence for a question as if the knowledge lacked a unit or a target; *dialog.Dialog is one.
 type Examiner interface {
 	Examine(ctx context.Context, q dialog.Question, without retriever.UnitID, withoutTarget retriever.Target) (dialog.Evidence, error)
 }
@@ -25,107 +26,130 @@ const (
 // what taxpayers ask is.
 const goldenWeight = 4
 
-// sample is the evidence for one question with what is true of it.
-type sample struct {
-	features   []float64
-	right      bool // the first candidate answers it
-	reached    bool // one of those offered does
-	golden     bool // asked of the whole knowledge: what thresholds are taken from
-	answerable bool
-	fold       int // the part of the samples in which it is judged
-}
-
+// folds is the number of parts that samples are dealt into; each is judged by models that never saw it.
 const folds = 5
+
+var errOneSided = errors.New("calibrating needs questions that are answered rightly and questions that are not")
 
 // Calibrate fits the confidence on the golden questions that are not held out and on every similar question asked of a
 // knowledge that lacks it, or lacks its pair. Thresholds come from golden questions judged by a model that never saw them.
+// Errors are those of examiner; too few questions for a fit is an error.
 func Calibrate(ctx context.Context, examiner Examiner, questions []Question, versions map[knowledge.PairID][]knowledge.PairVersion) (dialog.Calibrated, error) {
-	var samples []sample
-	fold := 0
-	add := func(q dialog.Question, s sample, right []knowledge.PairID, without retriever.UnitID, lacks retriever.Target) error {
-		evidence, err := examiner.Examine(ctx, q, without, lacks)
-		if err != nil || len(evidence.Offered) == 0 {
-			return err
-		}
-		s.features, s.fold = evidence.Features, fold%folds
-		s.right = s.answerable && slices.Contains(right, evidence.Offered[0])
-		for _, id := range evidence.Offered {
-			s.reached = s.reached || slices.Contains(right, id)
-		}
-		samples = append(samples, s)
-		return nil
-	}
-	ids := make([]knowledge.PairID, 0, len(versions))
-	for id := range versions {
-		ids = append(ids, id)
-	}
-	slices.Sort(ids)
-	for _, id := range ids {
-		fold++
-		v := versions[id][len(versions[id])-1]
-		target := retriever.Target{Kind: retriever.PairTarget, ID: string(id)}
-		for i, similar := range v.Pair.Similar {
-			q := dialog.Question{Text: similar}
-			if err := add(q, sample{answerable: true}, []knowledge.PairID{id}, retriever.SimilarUnit(v, i), retriever.Target{}); err != nil {
-				return dialog.Calibrated{}, err
-			}
-			if err := add(q, sample{}, nil, "", target); err != nil {
-				return dialog.Calibrated{}, err
-			}
+	c := collector{examiner: examiner}
+	for _, id := range slices.Sorted(maps.Keys(versions)) {
+		if err := c.addPair(ctx, versions[id][len(versions[id])-1]); err != nil {
+			return dialog.Calibrated{}, err
 		}
 	}
 	for _, q := range questions {
 		if q.HeldOut || (q.Style == "past_date" && !q.Answerable()) {
 			continue // held out, or unanswerable for its date alone, which is not for the confidence to know
 		}
-		fold++
-		asked := q.Asked()
-		// Ambiguous questions have no one answer, but are helped by being offered several.
-		if err := add(asked, sample{golden: true, answerable: q.Answerable()}, q.Pairs, "", retriever.Target{}); err != nil {
+		if err := c.addGolden(ctx, q); err != nil {
 			return dialog.Calibrated{}, err
 		}
-		if len(q.Pairs) == 1 && q.Answerable() {
-			target := retriever.Target{Kind: retriever.PairTarget, ID: string(q.Pairs[0])}
-			if err := add(asked, sample{}, nil, "", target); err != nil {
-				return dialog.Calibrated{}, err
-			}
-		}
 	}
-	return fit(samples), nil
+	return fit(c.samples)
 }
 
-func fit(samples []sample) dialog.Calibrated {
+// sample is the evidence for one question with what is true of it.
+type sample struct {
+	features   []float64
+	answerable bool // one pair answers it; an ambiguous question is only helped by being offered several
+	right      bool // the first candidate answers it
+	reached    bool // one of those offered does
+	golden     bool // a golden question, asked of the whole knowledge: what thresholds are taken from
+	fold       int  // 0..folds-1: the part in which it is judged
+}
+
+// collector makes samples. All samples of one pair, and all of one golden question, are dealt into one fold.
+type collector struct {
+	examiner Examiner
+	samples  []sample
+	dealt    int
+}
+
+// addPair adds each similar question of a pair, asked of a knowledge that lacks it, and of one that lacks the pair.
+func (c *collector) addPair(ctx context.Context, v knowledge.PairVersion) error {
+	c.dealt++
+	for i, similar := range v.Pair.Similar {
+		q := dialog.Question{Text: similar}
+		if err := c.add(ctx, q, sample{answerable: true}, []knowledge.PairID{v.Pair.ID}, retriever.SimilarUnit(v, i), retriever.Target{}); err != nil {
+			return err
+		}
+		if err := c.add(ctx, q, sample{}, nil, "", targetOf(v.Pair.ID)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// addGolden adds a golden question, and where one pair alone answers it, the same asked of a knowledge that lacks that pair.
+func (c *collector) addGolden(ctx context.Context, q Question) error {
+	c.dealt++
+	if err := c.add(ctx, q.Asked(), sample{golden: true, answerable: q.Answerable()}, q.Pairs, "", retriever.Target{}); err != nil {
+		return err
+	}
+	if len(q.Pairs) != 1 || !q.Answerable() {
+		return nil
+	}
+	return c.add(ctx, q.Asked(), sample{}, nil, "", targetOf(q.Pairs[0]))
+}
+
+// add asks for the evidence and notes which of the offered pairs are right. A question without evidence is left out.
+func (c *collector) add(ctx context.Context, q dialog.Question, s sample, right []knowledge.PairID, without retriever.UnitID, lacks retriever.Target) error {
+	evidence, err := c.examiner.Examine(ctx, q, without, lacks)
+	if err != nil || len(evidence.Offered) == 0 {
+		return err
+	}
+	s.features, s.fold = evidence.Features, c.dealt%folds
+	s.right = s.answerable && slices.Contains(right, evidence.Offered[0])
+	s.reached = slices.ContainsFunc(evidence.Offered, func(id knowledge.PairID) bool { return slices.Contains(right, id) })
+	c.samples = append(c.samples, s)
+	return nil
+}
+
+func targetOf(id knowledge.PairID) retriever.Target {
+	return retriever.Target{Kind: retriever.PairTarget, ID: string(id)}
+}
+
+// fit fits both models and sets their thresholds.
+func fit(samples []sample) (dialog.Calibrated, error) {
+	// A question whose pair is left out may still be helped by its neighbours: only whole-knowledge questions tell.
+	telling := slices.DeleteFunc(slices.Clone(samples), func(s sample) bool { return !s.golden && !s.reached })
+	if !bothWays(samples, func(s sample) bool { return s.right }) || !bothWays(telling, func(s sample) bool { return s.reached }) {
+		return dialog.Calibrated{}, errOneSided
+	}
 	out := dialog.Calibrated{Trained: len(samples)}
 	var right, reached []verdict
-	out.Right, right = crossFit(samples, func(s sample) (dialog.Example, bool) {
+	out.Right, right = crossFit(samples, func(s sample) dialog.Example {
 		weight := 1.0
 		if s.golden {
 			weight = goldenWeight
 		}
-		return dialog.Example{Features: s.features, Right: s.right, Weight: weight}, true
+		return dialog.Example{Features: s.features, Right: s.right, Weight: weight}
 	})
-	out.Reach, reached = crossFit(samples, func(s sample) (dialog.Example, bool) {
-		// A question whose pair is left out is still helped by its neighbours: only whole-knowledge questions tell.
-		return dialog.Example{Features: s.features, Right: s.reached, Weight: 1}, s.golden || s.reached
+	out.Reach, reached = crossFit(telling, func(s sample) dialog.Example {
+		return dialog.Example{Features: s.features, Right: s.reached, Weight: 1}
 	})
 	out.Answer = atPrecision(right, answerPrecision)
 	out.Offer = atCoverage(reached, offerCoverage)
-	return out
+	return out, nil
 }
 
-// verdict is how sure a model was of a golden question that it had not seen.
-type verdict struct {
-	confidence float64
-	true       bool
+// bothWays reports whether something is true of some samples and not of others.
+func bothWays(samples []sample, is func(sample) bool) bool {
+	return slices.ContainsFunc(samples, is) && slices.ContainsFunc(samples, func(s sample) bool { return !is(s) })
 }
 
-// crossFit fits a model on all samples that example takes, and judges each golden one by a model of the other folds.
-func crossFit(samples []sample, example func(sample) (dialog.Example, bool)) (dialog.Model, []verdict) {
+// crossFit fits a model on all samples, and judges each golden one by a model of the other folds. Verdicts are ordered,
+// surest first.
+func crossFit(samples []sample, example func(sample) dialog.Example) (dialog.Model, []verdict) {
 	fitOn := func(keep func(sample) bool) dialog.Model {
 		var examples []dialog.Example
 		for _, s := range samples {
-			if e, take := example(s); take && keep(s) {
-				examples = append(examples, e)
+			if keep(s) {
+				examples = append(examples, example(s))
 			}
 		}
 		return dialog.Fit(examples)
@@ -134,45 +158,11 @@ func crossFit(samples []sample, example func(sample) (dialog.Example, bool)) (di
 	for k := range folds {
 		model := fitOn(func(s sample) bool { return s.fold != k })
 		for _, s := range samples {
-			if e, take := example(s); take && s.golden && s.fold == k {
-				verdicts = append(verdicts, verdict{model.Probability(s.features), e.Right})
+			if s.golden && s.fold == k {
+				verdicts = append(verdicts, verdict{model.Probability(s.features), example(s).Right})
 			}
 		}
 	}
-	slices.SortFunc(verdicts, func(a, b verdict) int { return cmp.Compare(b.confidence, a.confidence) })
+	slices.SortStableFunc(verdicts, surestFirst)
 	return fitOn(func(sample) bool { return true }), verdicts
-}
-
-// atPrecision is the lowest confidence at and above which the share of true ones is at least precision. Verdicts are
-// ordered, surest first.
-func atPrecision(verdicts []verdict, precision float64) dialog.Threshold {
-	best := dialog.Threshold{Confidence: 1}
-	total := count(verdicts)
-	for i, v := range verdicts {
-		n := count(verdicts[:i+1])
-		if share := float64(n) / float64(i+1); v.true && share >= precision {
-			best = dialog.Threshold{Confidence: v.confidence, Precision: share, Coverage: float64(n) / float64(total)}
-		}
-	}
-	return best
-}
-
-// atCoverage is the highest confidence at and above which at least the wanted share of all true ones lies.
-func atCoverage(verdicts []verdict, coverage float64) dialog.Threshold {
-	total := count(verdicts)
-	for i, v := range verdicts {
-		n := count(verdicts[:i+1])
-		if share := float64(n) / float64(total); share >= coverage {
-			return dialog.Threshold{Confidence: v.confidence, Precision: float64(n) / float64(i+1), Coverage: share}
-		}
-	}
-	return dialog.Threshold{}
-}
-
-func count(verdicts []verdict) int {
-	n := 0
-	for _, v := range verdicts {
-		n += one(v.true)
-	}
-	return n
 }

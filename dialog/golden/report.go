@@ -1,71 +1,11 @@
 package golden
 
 import (
-	"context"
 	"fmt"
 	"io"
-	"slices"
-	"strings"
 
 	"yueyue/dialog"
 )
-
-// Asker answers questions without storing anything.
-type Asker interface {
-	Preview(ctx context.Context, q dialog.Question) (dialog.Reply, error)
-}
-
-// Outcome is how one question went.
-type Outcome struct {
-	Question Question
-	Reply    dialog.Reply
-	Right    bool // the kind is expected and, when it is an answer, from a right pair with its figures
-	Near     bool // Right, or a right pair is among what was answered from or suggested
-	Wrong    bool // something was stated as the answer that is not
-}
-
-// Run asks every question.
-func Run(ctx context.Context, asker Asker, questions []Question) ([]Outcome, error) {
-	outcomes := make([]Outcome, 0, len(questions))
-	for _, q := range questions {
-		reply, err := asker.Preview(ctx, q.Asked())
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", q.ID, err)
-		}
-		outcomes = append(outcomes, judge(q, reply))
-	}
-	return outcomes, nil
-}
-
-func judge(q Question, reply dialog.Reply) Outcome {
-	o := Outcome{Question: q, Reply: reply}
-	switch reply.Kind {
-	case dialog.Answer:
-		stated := slices.Contains(q.Pairs, reply.PairID) && hasFigures(reply, q.Figures)
-		o.Right = q.expects(dialog.Answer) && stated
-		o.Wrong = !o.Right
-	default:
-		o.Right = q.expects(reply.Kind)
-	}
-	o.Near = o.Right || slices.Contains(q.Pairs, reply.PairID) && !o.Wrong
-	for _, s := range reply.Suggestions {
-		o.Near = o.Near || slices.Contains(q.Pairs, s.PairID)
-	}
-	return o
-}
-
-func hasFigures(reply dialog.Reply, figures []string) bool {
-	text := reply.Text
-	for _, c := range reply.Citations {
-		text += " " + c.Title + c.DocumentNumber + c.Clause
-	}
-	for _, figure := range figures {
-		if !strings.Contains(text, figure) {
-			return false
-		}
-	}
-	return true
-}
 
 // Line is the figures of one group of questions, each a count.
 type Line struct {
@@ -74,48 +14,55 @@ type Line struct {
 	Answered, Suggested, OtherReplies int
 }
 
-// Summarise counts by style, then all answerable questions, all that expect something else, and each again for the
-// held-out third.
+// The groups over all styles.
+const (
+	answerable    = "= answerable"
+	notAnswerable = "= not answerable"
+	heldOut       = ", held out"
+)
+
+// Summarise counts by style in the order in which they come, then the questions that are answerable, those that expect
+// something else, and each again for the part that is held out.
 func Summarise(outcomes []Outcome) []Line {
-	var order []string
-	lines := map[string]*Line{}
+	var lines []Line
+	place := map[string]int{}
 	count := func(name string, o Outcome) {
-		if lines[name] == nil {
-			lines[name] = &Line{Name: name}
-			order = append(order, name)
+		at, known := place[name]
+		if !known {
+			at = len(lines)
+			place[name] = at
+			lines = append(lines, Line{Name: name})
 		}
-		line := lines[name]
-		line.Questions++
-		line.Right += one(o.Right)
-		line.Near += one(o.Near)
-		line.Wrong += one(o.Wrong)
-		switch o.Reply.Kind {
-		case dialog.Answer:
-			line.Answered++
-		case dialog.Suggest, dialog.Clarify:
-			line.Suggested++
-		default:
-			line.OtherReplies++
-		}
+		lines[at].add(o)
 	}
 	for _, o := range outcomes {
 		count(o.Question.Style, o)
 	}
-	for _, o := range outcomes {
-		group := "= not answerable"
-		if o.Question.Answerable() {
-			group = "= answerable"
-		}
-		count(group, o)
-		if o.Question.HeldOut {
-			count(group+", held out", o)
+	for _, group := range []string{answerable, notAnswerable} {
+		for _, part := range []string{"", heldOut} {
+			for _, o := range outcomes {
+				if o.Question.Answerable() == (group == answerable) && (part == "" || o.Question.HeldOut) {
+					count(group+part, o)
+				}
+			}
 		}
 	}
-	all := make([]Line, len(order))
-	for i, name := range order {
-		all[i] = *lines[name]
+	return lines
+}
+
+func (l *Line) add(o Outcome) {
+	l.Questions++
+	l.Right += one(o.Right)
+	l.Near += one(o.Near)
+	l.Wrong += one(o.Wrong)
+	switch o.Reply.Kind {
+	case dialog.Answer:
+		l.Answered++
+	case dialog.Suggest, dialog.Clarify:
+		l.Suggested++
+	default:
+		l.OtherReplies++
 	}
-	return all
 }
 
 func one(yes bool) int {
@@ -125,7 +72,7 @@ func one(yes bool) int {
 	return 0
 }
 
-// Write prints the table and every failure as Markdown.
+// Write prints the table and every failure as Markdown. The writer's errors are for the caller to see on it.
 func Write(w io.Writer, outcomes []Outcome) {
 	fmt.Fprintln(w, "| style | questions | right | right or offered | wrong stated | answered | suggested | other |")
 	fmt.Fprintln(w, "|---|---|---|---|---|---|---|---|")
@@ -139,17 +86,11 @@ func Write(w io.Writer, outcomes []Outcome) {
 		if o.Right {
 			continue
 		}
-		mark := "missed"
-		if o.Wrong {
-			mark = "WRONG"
-		} else if o.Near {
-			mark = "offered"
-		}
 		held := ""
 		if o.Question.HeldOut {
 			held = " (held out)"
 		}
-		fmt.Fprintf(w, "- %s %s%s: %s → %s %s %.2f; wanted %v %v\n", mark, o.Question.ID, held, o.Question.Text, o.Reply.Kind, o.Reply.PairID,
+		fmt.Fprintf(w, "- %s %s%s: %s → %s %s %.2f; wanted %v %v\n", o.mark(), o.Question.ID, held, o.Question.Text, o.Reply.Kind, o.Reply.PairID,
 			o.Reply.Confidence, o.Question.Pairs, o.Question.Figures)
 	}
 }
