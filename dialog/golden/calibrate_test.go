@@ -197,6 +197,6 @@ func TestThresholds(t *testing.T) {
 
 func near(a, b dialog.Threshold) bool {
 	const tiny = 1e-9
-	close := func(x, y float64) bool { return x-y < tiny && y-x < tiny }
-	return close(a.Confidence, b.Confidence) && close(a.Precision, b.Precision) && close(a.Coverage, b.Coverage)
+	equal := func(x, y float64) bool { return x-y < tiny && y-x < tiny }
+	return equal(a.Confidence, b.Confidence) && equal(a.Precision, b.Precision) && equal(a.Coverage, b.Coverage)
 }
