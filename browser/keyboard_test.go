@@ -234,7 +234,7 @@ func TestUpTakesTheLastUnsentBack(t *testing.T) {
 	p.say("第一条")
 	p.say("第二条")
 	p.sees(the("unsent").nth(1))
-	p.until("both wait", window, "eyes.messages().length === 2 && document.querySelectorAll('[data-state=waiting][data-testid=unsent]').length === 2")
+	p.until("both wait", window, "document.querySelectorAll('[data-state=waiting][data-testid=unsent]').length === 2")
 	p.strike(up)
 	if draft := p.value(the("composer-input")); draft != "第二条" {
 		t.Errorf("↑ brings %q", draft)

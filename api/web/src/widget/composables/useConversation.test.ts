@@ -175,6 +175,21 @@ describe('useConversation', () => {
     expect(Array.from(server.conversations.keys())).toEqual(['other', 'c2'])
   })
 
+  it('lets nothing overtake what waits for the network', async () => {
+    const server = new FakeServer()
+    const { conversation, state, texts } = openWindow(server)
+    await conversation.begin({}, anonymous())
+    state.online = false
+    server.fail.push(0)
+    conversation.ask('甲')
+    await settle()
+    conversation.ask('乙') // in the moment in which the network returns
+    state.online = true
+    conversation.wake()
+    await settle()
+    expect(texts()).toEqual(['甲', '答：甲', '乙', '答：乙'])
+  })
+
   it('fetches what is missing between known messages', async () => {
     const server = new FakeServer()
     const { conversation, texts, heard } = openWindow(server)
@@ -295,6 +310,51 @@ describe('useConversation', () => {
       await conversation.begin({ jwt: 'zhang#2' }, on)
       await settle()
       expect(conversation.sessionEnded.value).toBe(false)
+      expect(texts()).toEqual(['甲', '答：甲'])
+    })
+
+    it('does not hold a late refusal of the old token against the new one', async () => {
+      const server = new FakeServer()
+      server.goodTokens.add('zhang#1')
+      const { conversation, texts, state } = openWindow(server)
+      const on = shelf()
+      await conversation.begin({ jwt: 'zhang#1' }, on)
+      server.goodTokens.clear()
+      conversation.ask('甲')
+      server.goodTokens.add('zhang#2')
+      void conversation.begin({ jwt: 'zhang#2' }, on)
+      await settle()
+      expect(state.expired).toBe(0)
+      expect(conversation.sessionEnded.value).toBe(false)
+      expect(texts()).toEqual(['甲', '答：甲'])
+    })
+
+    it('never says for the next taxpayer what was refused of the one before', async () => {
+      const server = new FakeServer()
+      server.goodTokens.add('zhang#1')
+      const { conversation, texts } = openWindow(server)
+      await conversation.begin({ jwt: 'zhang#1' }, shelf())
+      server.goodTokens.clear()
+      conversation.ask('甲')
+      server.goodTokens.add('li#1')
+      void conversation.begin({ jwt: 'li#1' }, new Shelf('li', window.localStorage))
+      await settle()
+      expect(texts()).toEqual([])
+      expect(server.conversations.get('c-li')?.messages).toEqual([])
+    })
+
+    it('does not hold a late refusal at the beginning against the next one either', async () => {
+      const server = new FakeServer()
+      const { conversation, texts, state } = openWindow(server)
+      const on = shelf()
+      void conversation.begin({ jwt: 'zhang#1' }, on)
+      server.goodTokens.add('zhang#2')
+      void conversation.begin({ jwt: 'zhang#2' }, on)
+      conversation.ask('甲')
+      await settle()
+      expect(state.expired).toBe(0)
+      expect(conversation.sessionEnded.value).toBe(false)
+      expect(conversation.phase.value).toBe('ready')
       expect(texts()).toEqual(['甲', '答：甲'])
     })
 

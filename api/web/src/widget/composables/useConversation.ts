@@ -111,18 +111,21 @@ export function useConversation(deps: ConversationDeps): ConversationHandle {
       leave()
       shelf = on
       outbox.load(on)
+    } else if (bearer !== undefined && next.jwt !== undefined) {
+      bearer = next.jwt // renewed
     }
     await resume()
   }
 
   async function resume(): Promise<void> {
     const mine = era
+    const asked = identity
     if (phase.value !== 'ready') phase.value = 'loading'
     try {
       await enter(false)
       if (mine === era) phase.value = 'ready'
     } catch (cause) {
-      if (mine !== era) return
+      if (mine !== era || asked !== identity) return // the next begin has taken over
       phase.value = 'failed'
       if (asFailure(cause).unauthenticated) expire()
     }
@@ -177,6 +180,18 @@ export function useConversation(deps: ConversationDeps): ConversationHandle {
   }
 
   async function post(entry: Unsent): Promise<void> {
+    const mine = era
+    const asked = identity
+    try {
+      await offer(entry)
+    } catch (cause) {
+      // The refusal of a token that was renewed meanwhile says nothing about the new one of the same taxpayer.
+      if (mine !== era || asked === identity || !asFailure(cause).unauthenticated) throw cause
+      await post(entry)
+    }
+  }
+
+  async function offer(entry: Unsent): Promise<void> {
     const mine = era
     if (bearer === undefined) await enter(true)
     if (mine !== era) return
@@ -247,8 +262,10 @@ export function useConversation(deps: ConversationDeps): ConversationHandle {
     begin,
     resume,
     ask: (text) => {
-      outbox.add(text)
-      if (phase.value !== 'loading') void delivery.pump()
+      const isWaiting = outbox.entries.value.some(({ state }) => state === 'waiting')
+      const { clientId } = outbox.add(text)
+      if (isWaiting) outbox.update(clientId, { state: 'waiting' }) // nobody overtakes who waits
+      else if (phase.value !== 'loading') void delivery.pump()
     },
     retry: (clientId) => {
       outbox.update(clientId, { state: 'sending', reason: '' })
