@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"yueyue/internal/civil"
 	"yueyue/internal/knowledge"
@@ -26,7 +27,19 @@ func (d *Dialog) consider(ctx context.Context, q Question) (Decision, error) {
 	if err != nil {
 		return Decision{}, err
 	}
+	if drowned(u, thread) {
+		if alone.Kind != Abstain {
+			return alone, nil
+		}
+		thread = thread.be(Suggest, "上文的答案没有提到所问的内容")
+	}
 	return follow(u.Leans, alone, thread), nil
+}
+
+// drowned reports whether the thread would answer from something that says nothing of what the new question names.
+func drowned(u Understanding, thread Decision) bool {
+	return thread.Kind == Answer && len(u.Keywords) > 0 &&
+		shareOf(u.Keywords, strings.ToLower(pairText(thread.pairs[thread.offered[0]]))) == 0
 }
 
 // attempt is one try at a question, as it is understood.
@@ -36,7 +49,18 @@ func (d *Dialog) attempt(ctx context.Context, u Understanding, q Question, today
 	if err != nil {
 		return Decision{}, err
 	}
-	return d.decider.Decide(u, found, pairs, q, today), nil
+	decision := d.decider.Decide(u, found, pairs, q, today)
+	if q.Audience == "" || decision.Kind == Answer {
+		return decision, nil
+	}
+	// A person may ask about a business, and the other way round: what only the other audience's knowledge answers is answered.
+	q.Audience = ""
+	wider, err := d.attempt(ctx, u, q, today)
+	if err != nil || wider.Kind != Answer {
+		return decision, err
+	}
+	wider.Why = append(wider.Why, "不限身份再查")
+	return wider, nil
 }
 
 // find retrieves candidates and what they say, as one edition has them.

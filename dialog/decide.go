@@ -96,7 +96,7 @@ func (d Decider) weigh(out Decision, found retriever.Result, q Question) Decisio
 		return out.state(pair, q)
 	}
 	out.Why = append(out.Why, fmt.Sprintf("置信度 %s 低于回答门槛 %s", rounded(out.Confidence), rounded(fit.Answer.Confidence)))
-	if sentence, ok := separates(out.Understood, found, out.pairs, q); ok {
+	if sentence, ok := separates(out, found, q); ok {
 		out.clarify = sentence
 		return out.offer(fit, Clarify, "几个候选同样合适")
 	}
@@ -120,23 +120,24 @@ func (d Decision) offer(fit Calibrated, kind Kind, why string) Decision {
 func pairOf(c retriever.Candidate) knowledge.PairID { return knowledge.PairID(c.Target.ID) }
 
 // The clarify rule: candidates that lie within clarifyMargin of the first in the fused score are equally good readings of a
-// question of at most clarifyLength characters.
+// question of at most clarifyLength characters. Which audience is only asked when the first is meant at least that likely.
 const (
-	clarifyMargin = 0.04
-	clarifyLength = 12
+	clarifyMargin   = 0.04
+	clarifyLength   = 12
+	clarifyAudience = 0.05
 )
 
 // separates finds what tells the leading candidates of a short question apart, when they are equally good readings of it.
-func separates(u Understanding, found retriever.Result, pairs map[knowledge.PairID]knowledge.QAPair, q Question) (string, bool) {
-	if len(found.Candidates) < 2 || utf8.RuneCountInString(u.Searched) > clarifyLength {
+func separates(d Decision, found retriever.Result, q Question) (string, bool) {
+	if len(found.Candidates) < 2 || utf8.RuneCountInString(d.Understood.Searched) > clarifyLength {
 		return "", false
 	}
 	first, second := found.Candidates[0], found.Candidates[1]
 	if first.Score-second.Score > clarifyMargin {
 		return "", false
 	}
-	a, b := pairs[pairOf(first)].Audience, pairs[pairOf(second)].Audience
-	if q.Audience == "" && a != "" && b != "" && a != b {
+	a, b := d.pairs[pairOf(first)].Audience, d.pairs[pairOf(second)].Audience
+	if d.Confidence >= clarifyAudience && q.Audience == "" && a != "" && b != "" && a != b {
 		return sayAudience, true
 	}
 	return sayClarify, true

@@ -32,17 +32,43 @@ var (
 	dashedMonth = regexp.MustCompile(`((?:19|20)\d{2})-(\d{1,2})`)
 	bareYear    = regexp.MustCompile(`(?:^|[^\da-z〔\[(（【.])(201[5-9]|202\d|203[0-5])(?:[^\d年号万元块个人户张份平%.\-〕\])）】]|$)`)
 
+	lastMonth = regexp.MustCompile(`(?:^|[^以])(上个?月)`)
+	hanYear   = regexp.MustCompile(`[一二][〇零九][〇零一二三四五六七八九]{2}年`)
+	hanDigits = strings.NewReplacer("〇", "0", "零", "0", "一", "1", "二", "2", "三", "3", "四", "4", "五", "5", "六", "6", "七", "7", "八", "8", "九", "9")
+
 	presentWords = regexp.MustCompile(`今年|现在|目前|如今|眼下|当前|现行`)
 	earlierWords = regexp.MustCompile(`(?:以前|之前|原来|过去|从前|(?:^|[^折依仍照])旧|(?:^|[^养敬])老)的?(?:政策|规定|标准|税率|征收率|规则|口径|扣除标准|是多少|是怎么|怎么规定)` +
-		`|(?:以前|原来|过去|之前)(?:不是|是不是|是多少|是怎么|呢)`)
+		`|(?:以前|原来|过去|之前)(?:不是|是不是|是多少|是怎么|呢)` +
+		`|(?:(?:以前|过去)[^年,。?!]|疫情期间)[^,。?!]{0,11}(?:标准|规定|是多少)`)
+)
+
+// What after a date says that the time before it is meant, and what only looks so.
+var (
+	beforeWords = []string{"之前", "以前", "前"}
+	notBefore   = []string{"前后", "前期", "前提"}
 )
 
 // FindPeriod reads the period that a folded question names, seen from today. A day or a month counts before words for now,
 // these before a year. Years of document numbers (2023年第12号), durations (满5年) and what only looks like a period (以前年度,
 // 税后年终奖, 加速折旧政策) do not count.
 func FindPeriod(question string, today civil.Date) Period {
+	question = hanYear.ReplaceAllStringFunc(question, hanDigits.Replace)
+	p := findPeriod(question, today)
+	if _, after, found := strings.Cut(question, p.Text); found && p.From != "" && hasAnyPrefix(after, beforeWords) && !hasAnyPrefix(after, notBefore) {
+		p.From = dayBefore(p.From)
+		p.To, p.TaxYear = p.From, 0
+		p.Text += "之前"
+	}
+	return p
+}
+
+func findPeriod(question string, today civil.Date) Period {
 	if p, ok := dashed(question); ok {
 		return p
+	}
+	if at := lastMonth.FindStringSubmatchIndex(question); at != nil {
+		first := time.Date(atoi(string(today[:4])), time.Month(atoi(string(today[5:7]))), 1, 0, 0, 0, 0, time.UTC)
+		return Period{From: dateOf(first.AddDate(0, -1, 0)), To: dateOf(first.AddDate(0, 0, -1)), Text: question[at[2]:at[3]]}
 	}
 	years := findYears(question, today)
 	for _, y := range years {
@@ -117,6 +143,14 @@ func dayOf(number, month, day int) (Period, bool) {
 }
 
 func dateOf(day time.Time) civil.Date { return civil.Date(day.Format(time.DateOnly)) }
+
+func dayBefore(date civil.Date) civil.Date {
+	day, err := time.Parse(time.DateOnly, string(date))
+	if err != nil {
+		return date
+	}
+	return dateOf(day.AddDate(0, 0, -1))
+}
 
 // endsIn and beginsWith report whether a text ends or begins with one of some characters.
 func endsIn(text, characters string) bool {

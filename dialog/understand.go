@@ -63,6 +63,9 @@ func (u *Understander) Understand(q Question, today civil.Date) Understanding {
 	out := Understanding{Folded: folded, Intent: u.intents.Of(folded)}
 	text, corrections := u.mend(folded)
 	out.Corrections = corrections
+	if out.Intent == NoIntent && len(corrections) > 0 {
+		out.Intent = u.intents.Of(text) // zhuan ren gong
+	}
 	out.Period = FindPeriod(text, today)
 	out.Region = u.regions.Of(text)
 	out.Numbers = knowledge.FindDocumentNumbers(text)

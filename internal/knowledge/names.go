@@ -67,11 +67,24 @@ func (n *Names) at(text string, at int) (name, bool) {
 	start, _ := utf8.DecodeRuneInString(text[at:])
 	for _, candidate := range n.byStart[start] {
 		end := at + len(candidate.everyday)
-		if strings.HasPrefix(text[at:], candidate.everyday) && !joined(text, at) && !joined(text, end) {
+		if strings.HasPrefix(text[at:], candidate.everyday) && !joined(text, at) && !joined(text, end) && !inside(text, at, candidate) {
 			return candidate, true
 		}
 	}
 	return name{}, false
+}
+
+// ends are the characters that end another word before a name that begins with the key: 这个税, 缩小规模, 新增票种, 理财报税.
+var ends = map[rune]string{'个': "这那哪几两多一每各某", '小': "缩", '增': "新", '财': "理"}
+
+// inside reports whether a place is in the middle of another word rather than at the beginning of a name.
+func inside(text string, at int, candidate name) bool {
+	if candidate.everyday == candidate.official {
+		return false
+	}
+	start, _ := utf8.DecodeRuneInString(candidate.everyday)
+	before, _ := utf8.DecodeLastRuneInString(text[:at])
+	return at > 0 && strings.ContainsRune(ends[start], before)
 }
 
 // joined reports whether the bytes before and at a place belong to one Latin word or number.
