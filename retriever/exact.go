@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"yueyue/internal/knowledge"
 )
@@ -55,7 +56,13 @@ func newExactLane() *exactLane {
 
 // put adds a version of a pair, or replaces it. prepare writes texts as questions are written that are looked up.
 func (l *exactLane) put(e entry, pair knowledge.QAPair, prepare func(string) string) {
-	for _, question := range slices.Concat([]string{pair.Question}, pair.Similar, pair.Aliases) {
+	questions := append([]string{pair.Question}, pair.Similar...)
+	for _, alias := range pair.Aliases {
+		if utf8.RuneCountInString(alias) >= tellingAlias {
+			questions = append(questions, alias)
+		}
+	}
+	for _, question := range questions {
 		e.asked = append(e.asked, letters(prepare(question)))
 	}
 	for _, answer := range pair.Answers {
