@@ -54,6 +54,10 @@ func newExactLane() *exactLane {
 	}
 }
 
+// tellingAlias is how many characters an everyday name needs to stand for its pair when it is all that was typed: 红冲 may ask
+// several things, 个税起征点 one.
+const tellingAlias = 4
+
 // put adds a version of a pair, or replaces it. prepare writes texts as questions are written that are looked up.
 func (l *exactLane) put(e entry, pair knowledge.QAPair, prepare func(string) string) {
 	questions := append([]string{pair.Question}, pair.Similar...)
