@@ -45,7 +45,7 @@ func drowned(u Understanding, thread Decision) bool {
 // attempt is one try at a question, as it is understood.
 func (d *Dialog) attempt(ctx context.Context, u Understanding, q Question, today civil.Date) (Decision, error) {
 	q.Region = d.regionOf(u, q)
-	found, pairs, err := d.find(ctx, retriever.Query{Text: u.Searched, Region: q.Region, Audience: q.Audience, Limit: maxHydrated})
+	found, pairs, err := d.find(ctx, retriever.Query{Text: u.Searched, Region: q.Region, Audience: q.Audience, Limit: maxWeighed})
 	if err != nil {
 		return Decision{}, err
 	}
@@ -63,15 +63,15 @@ func (d *Dialog) attempt(ctx context.Context, u Understanding, q Question, today
 	return wider, nil
 }
 
-// find retrieves candidates and what they say, as one edition has them.
+// find retrieves candidates and what those that can be offered say, as one edition has them.
 func (d *Dialog) find(ctx context.Context, query retriever.Query) (retriever.Result, map[knowledge.PairID]knowledge.QAPair, error) {
 	found, err := d.parts.Retriever.Retrieve(ctx, query)
 	if err != nil {
 		return retriever.Result{}, nil, err
 	}
-	ids := make([]knowledge.PairID, len(found.Candidates))
-	for i, c := range found.Candidates {
-		ids[i] = pairOf(c)
+	ids := make([]knowledge.PairID, 0, maxOffered)
+	for _, c := range found.Candidates[:min(len(found.Candidates), maxOffered)] {
+		ids = append(ids, pairOf(c))
 	}
 	pairs, err := d.parts.Contents.Pairs(ctx, ids, found.Edition)
 	return found, pairs, err

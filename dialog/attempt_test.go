@@ -89,7 +89,7 @@ func TestExamine(t *testing.T) {
 	if len(evidence.Features) != len(featureNames) || strings.Join(idsOf(evidence.Offered), " ") != "a b" {
 		t.Errorf("evidence %+v", evidence)
 	}
-	if last := h.index.asked[0]; last.WithoutTarget.ID != "left out" || last.Limit != maxHydrated || last.Region != "340000" {
+	if last := h.index.asked[0]; last.WithoutTarget.ID != "left out" || last.Limit != maxWeighed || last.Region != "340000" {
 		t.Errorf("looked for %+v", last)
 	}
 	examine("那季度呢", "", Turn{Question: "甲怎么算"})

@@ -19,12 +19,12 @@ type Decider struct {
 // maxOffered is how many related questions a reply offers at most.
 const maxOffered = 5
 
-// maxHydrated is how many candidates are read from the database and kept with a decision: all that can be shown or told
-// apart.
-const maxHydrated = 2 * maxOffered
+// maxWeighed is how many candidates are weighed against each other and kept with a decision. Only those that can be offered,
+// the first maxOffered, are read from the database.
+const maxWeighed = 2 * maxOffered
 
-// Decide is a function of its inputs. Pairs holds the content of the candidates of found; candidates without content are
-// withdrawn and passed over.
+// Decide is a function of its inputs. Pairs holds the content of the first maxOffered candidates of found; those of them
+// without content are withdrawn and passed over.
 func (d Decider) Decide(u Understanding, found retriever.Result, pairs map[knowledge.PairID]knowledge.QAPair, q Question, today civil.Date) Decision {
 	out := Decision{Understood: u, pairs: pairs, asOf: cmp.Or(q.AsOf, today), today: today, region: q.Region, edition: found.Edition}
 	out.embedTime, out.searchTime = found.EmbedTime, found.SearchTime
@@ -45,15 +45,21 @@ func (d Decider) Decide(u Understanding, found retriever.Result, pairs map[knowl
 
 // weigh decides by what was found, on a question about tax.
 func (d Decider) weigh(out Decision, found retriever.Result, q Question) Decision {
-	found.Candidates = slices.DeleteFunc(slices.Clone(found.Candidates), func(c retriever.Candidate) bool {
+	offerable := found.Candidates[:min(len(found.Candidates), maxOffered)]
+	others := found.Candidates[len(offerable):min(len(found.Candidates), maxWeighed)]
+	offerable = slices.DeleteFunc(slices.Clone(offerable), func(c retriever.Candidate) bool {
 		_, known := out.pairs[pairOf(c)]
 		return !known
 	})
-	out.Found.Candidates = found.Candidates[:min(len(found.Candidates), maxHydrated)]
+	for _, c := range offerable {
+		out.offered = append(out.offered, pairOf(c))
+	}
+	found.Candidates = append(offerable, others...)
+	out.Found.Candidates = found.Candidates
 	for _, number := range found.Unknown {
 		out.unknown = append(out.unknown, number.String())
 	}
-	if len(found.Candidates) == 0 {
+	if len(out.offered) == 0 {
 		return out.be(Abstain, "没有检索到任何候选")
 	}
 	fit := d.calibration.Hybrid
@@ -67,10 +73,7 @@ func (d Decider) weigh(out Decision, found retriever.Result, q Question) Decisio
 		out.Found.Features[name] = features[i]
 	}
 	out.Confidence, out.Reach = fit.Right.Probability(features), fit.Reach.Probability(features)
-	for i, c := range found.Candidates {
-		if i < maxOffered {
-			out.offered = append(out.offered, pairOf(c))
-		}
+	for _, c := range found.Candidates {
 		if c.Exact {
 			out.named++
 		}
@@ -129,7 +132,7 @@ const (
 
 // separates finds what tells the leading candidates of a short question apart, when they are equally good readings of it.
 func separates(d Decision, found retriever.Result, q Question) (string, bool) {
-	if len(found.Candidates) < 2 || utf8.RuneCountInString(d.Understood.Searched) > clarifyLength {
+	if len(d.offered) < 2 || utf8.RuneCountInString(d.Understood.Searched) > clarifyLength {
 		return "", false
 	}
 	first, second := found.Candidates[0], found.Candidates[1]

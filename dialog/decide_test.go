@@ -211,6 +211,24 @@ func TestDecideAndCompose(t *testing.T) {
 	}
 }
 
+// TestBeyondWhatIsOffered: the sixth candidate is weighed and kept, but its content is not read and it is never offered, not
+// even in the place of one that is withdrawn.
+func TestBeyondWhatIsOffered(t *testing.T) {
+	u := Understanding{Searched: "甲乙丙丁戊己庚辛壬癸怎么算才对呢"}
+	for _, c := range []struct {
+		first   string
+		offered string
+		kept    int
+	}{{"ended", "ended a b c number", 6}, {"gone", "a b c number", 5}} {
+		found := retriever.Result{Candidates: candidates(c.first, .5, "a", .49, "b", .49, "c", .49, "number", .49, "sixth", .49)}
+		found.Candidates[5].Meaning = .7
+		d := sureAt().Decide(u, found, testPairs, Question{}, today)
+		if got := strings.Join(idsOf(d.offered), " "); got != c.offered || len(d.Found.Candidates) != c.kept || d.Found.Features["margin_meaning"] != -.7 {
+			t.Errorf("%s: offered %q, kept %+v, features %v", c.first, got, d.Found.Candidates, d.Found.Features)
+		}
+	}
+}
+
 func TestEverySmallTalkHasAReply(t *testing.T) {
 	for _, intent := range []Intent{Greeting, Thanks, Goodbye, Heard, Identity, Ability, Praise, Complaint, Chat} {
 		if smallTalk[intent] == "" {

@@ -27,7 +27,7 @@ func (d *Dialog) Examine(ctx context.Context, q Question, without retriever.Unit
 	}
 	u = u.inThread()
 	found, pairs, err := d.find(ctx, retriever.Query{
-		Text: u.Searched, Region: d.regionOf(u, q), Audience: q.Audience, Limit: maxHydrated, Without: without, WithoutTarget: withoutTarget,
+		Text: u.Searched, Region: d.regionOf(u, q), Audience: q.Audience, Limit: maxWeighed, Without: without, WithoutTarget: withoutTarget,
 	})
 	if err != nil || len(found.Candidates) == 0 {
 		return Evidence{}, err

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"io/fs"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -33,7 +32,7 @@ const (
 
 // Intents recognises intents by the phrases of data/intents.yaml. It is immutable.
 type Intents struct {
-	human, order, scope, abroad []*regexp.Regexp
+	human, order, scope, abroad patterns
 	how, taxWords               []string
 	phrases                     map[string]Intent // small talk, bare
 	longest                     int               // of the phrases, in characters
@@ -64,16 +63,14 @@ func LoadIntents(fsys fs.FS) (*Intents, error) {
 	}
 	in := &Intents{how: file.How, taxWords: file.TaxWords, phrases: map[string]Intent{}, particles: strings.Join(file.Particles, "")}
 	for _, group := range []struct {
-		into     *[]*regexp.Regexp
+		into     *patterns
 		patterns []string
 	}{{&in.human, file.Human}, {&in.order, file.Order}, {&in.scope, file.Scope}, {&in.abroad, file.Abroad}} {
-		for _, pattern := range group.patterns {
-			compiled, err := regexp.Compile(pattern)
-			if err != nil {
-				return nil, fmt.Errorf("%s: %w", name, err)
-			}
-			*group.into = append(*group.into, compiled)
+		compiled, err := compile(group.patterns)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
 		}
+		*group.into = compiled
 	}
 	for intent, sentences := range file.SmallTalk {
 		switch intent {
@@ -96,11 +93,11 @@ func (in *Intents) Of(message string) Intent {
 		return intent
 	}
 	switch {
-	case matches(in.order, message):
+	case in.order.match(message):
 		return GiveOrder
-	case matches(in.human, message) && !containsAny(message, in.how):
+	case in.human.match(message) && !containsAny(message, in.how):
 		return WantHuman
-	case matches(in.abroad, message), matches(in.scope, message) && !containsAny(message, in.taxWords):
+	case in.abroad.match(message), in.scope.match(message) && !containsAny(message, in.taxWords):
 		return Elsewhere
 	default:
 		return NoIntent
@@ -157,15 +154,6 @@ func bare(message string) string {
 		}
 		return r
 	}, strings.ToLower(message))
-}
-
-func matches(patterns []*regexp.Regexp, message string) bool {
-	for _, pattern := range patterns {
-		if pattern.MatchString(message) {
-			return true
-		}
-	}
-	return false
 }
 
 func containsAny(text string, words []string) bool {
