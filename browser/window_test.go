@@ -108,6 +108,21 @@ func (p *page) inOrder(first int64) {
 	}
 }
 
+// questionOf is the first of some questions that the service replies to with a kind. Which of them it is may change with the
+// knowledge; that none is would be a fault of its own.
+func questionOf(t *testing.T, s *service, kind string, questions ...string) string {
+	t.Helper()
+	for _, question := range questions {
+		var reply struct{ Kind string }
+		s.post(t, "ask", "", map[string]string{"question": question}, &reply)
+		if reply.Kind == kind {
+			return question
+		}
+	}
+	t.Fatalf("none of %q gets a reply of kind %s", questions, kind)
+	return ""
+}
+
 // from are the messages of one author.
 func from(all []message, author string) []message {
 	var some []message
