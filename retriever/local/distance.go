@@ -23,13 +23,14 @@ func dot(a []float32, b []int16) float32 {
 // distances writes the Hamming distance of code to each of the codes, laid end to end, into out.
 func distances(code, codes []uint64, out []uint16) {
 	if len(code) == 8 { // 512 dimensions
-		c := [8]uint64(code)
+		c0, c1, c2, c3, c4, c5, c6, c7 := code[0], code[1], code[2], code[3], code[4], code[5], code[6], code[7]
 		for i := range out {
-			d := codes[8*i : 8*i+8 : 8*i+8]
-			out[i] = uint16(bits.OnesCount64(c[0]^d[0]) + bits.OnesCount64(c[1]^d[1]) +
-				bits.OnesCount64(c[2]^d[2]) + bits.OnesCount64(c[3]^d[3]) +
-				bits.OnesCount64(c[4]^d[4]) + bits.OnesCount64(c[5]^d[5]) +
-				bits.OnesCount64(c[6]^d[6]) + bits.OnesCount64(c[7]^d[7]))
+			d := (*[8]uint64)(codes)
+			codes = codes[8:]
+			out[i] = uint16(bits.OnesCount64(c0^d[0]) + bits.OnesCount64(c1^d[1]) +
+				bits.OnesCount64(c2^d[2]) + bits.OnesCount64(c3^d[3]) +
+				bits.OnesCount64(c4^d[4]) + bits.OnesCount64(c5^d[5]) +
+				bits.OnesCount64(c6^d[6]) + bits.OnesCount64(c7^d[7]))
 		}
 		return
 	}

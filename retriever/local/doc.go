@@ -19,9 +19,11 @@
 //
 // # Meaning
 //
-// A vector is kept as int16 with a scale of its own, and as one bit a dimension: above or below the segment's mean, because
-// embeddings crowd round it. Bits are compared by popcount, the nearest few hundred by their values. (int8 would halve the vectors, 51 of 102 MB at 100,000 units, and lose 12 in 1,000 of
-// the best ten to rounding.)
+// A vector is kept as int16 with a scale of its own, and as one bit a dimension: above or below the mean of all vectors,
+// because embeddings crowd round it. Bits are compared by popcount; of the few thousand nearest the cosines are estimated
+// from the bits, and in the order of the estimates computed until nothing better comes. int8 would halve the vectors (51 of
+// 102 MB at 100,000 units) and lose 12 in 1,000 of the best ten to rounding. The mean is computed anew whenever there are four
+// times as many vectors.
 //
 // # Filter
 //

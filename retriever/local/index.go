@@ -80,7 +80,7 @@ func (x *Index) Apply(ctx context.Context, changes retriever.Changes) error {
 	}
 	for id, end := range changes.End {
 		if i, unit, ok := find(next.views, id); ok {
-			next.views[i].setEnd(unit, end)
+			next.views[i].setEnd(unit, endOf(end), len(next.views[i].ids))
 		}
 	}
 	for _, id := range changes.Remove {
@@ -134,12 +134,10 @@ func (s *snapshot) remove(id retriever.UnitID) {
 }
 
 func (s *snapshot) add(units []*retriever.Unit) {
-	added := view{segment: build(units, s.dims), live: len(units)}
+	added := view{segment: build(units, s.dims), live: len(units), firstEnd: never}
 	added.codes = encode(&added.vectors, s.centre)
 	for i, u := range units {
-		if u.EditionTo != 0 {
-			added.setEnd(i, u.EditionTo)
-		}
+		added.setEnd(i, endOf(u.EditionTo), len(units))
 	}
 	s.views = append(s.views, added)
 	s.settle()

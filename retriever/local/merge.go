@@ -16,7 +16,7 @@ func merge(views []view, dims int, coded bool) view {
 		left += views[i].live
 	}
 	a := newAssembly(left)
-	merged := view{segment: &a.segment, live: left}
+	merged := view{segment: &a.segment, live: left, firstEnd: never}
 	a.vectors = newVectors(dims, left)
 	renumbered := make([][]int32, len(views)) // old number to new, by view
 	a.step = finestStep
@@ -33,11 +33,8 @@ func merge(views []view, dims int, coded bool) view {
 			renumbered[i][unit] = int32(number)
 			a.add(v.ids[unit], v.targets[unit], v.classes[v.class[unit]], v.from[unit])
 			a.vectors.take(number, &v.vectors, unit)
-			if end := v.end(unit); end != 0 {
-				if merged.ends == nil {
-					merged.ends, merged.ownsEnds = make([]int64, left), true
-				}
-				merged.setEnd(number, end)
+			if end := v.end(unit); end != never {
+				merged.setEnd(number, end, left)
 			}
 		}
 	}

@@ -40,7 +40,7 @@ func (x *Index) Search(ctx context.Context, probe retriever.Probe, filter retrie
 	s := scratches.Get().(*scratch) //nolint:forcetypeassert // the pool holds nothing else
 	defer scratches.Put(s)
 	visible := snap.visible(&filter, s)
-	byWords, byMeaning := newTop(n, math.SmallestNonzeroFloat32, snap.views), newTop(n, -2, snap.views)
+	byWords, byMeaning := newTop(n, math.SmallestNonzeroFloat32, snap.views), newTop(max(n, watched), -2, snap.views)
 	if err := snap.words(ctx, newAsked(probe.Terms), visible, s, &byWords); err != nil {
 		return nil, nil, fault.Wrap(fault.Unavailable, op, err)
 	}
@@ -49,7 +49,8 @@ func (x *Index) Search(ctx context.Context, probe retriever.Probe, filter retrie
 			return nil, nil, fault.Wrap(fault.Unavailable, op, err)
 		}
 	}
-	words, meaning = snap.hits(byWords.sorted(), byMeaning.sorted(), question)
+	near := byMeaning.sorted()
+	words, meaning = snap.hits(byWords.sorted(), near[:min(n, len(near))], question)
 	return words, meaning, nil
 }
 

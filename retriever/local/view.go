@@ -1,6 +1,8 @@
 package local
 
 import (
+	"math"
+	"math/bits"
 	"slices"
 
 	"yueyue/retriever"
@@ -11,17 +13,20 @@ import (
 type view struct {
 	*segment
 	codes    codes    // of its vectors; none while the index is small
-	ends     []int64  // by unit, EditionTo; nil: none has an end
-	firstEnd int64    // no unit ends before it; 0: none ends
+	ends     []int64  // by unit, EditionTo or never; nil: none has an end
+	firstEnd int64    // no unit ends before it
 	gone     []uint64 // a bit for each removed unit; nil: none
 	live     int      // units not removed
 	ownsEnds bool
 	ownsGone bool
 }
 
+// never is the end of a unit that has none.
+const never = math.MaxInt64
+
 func (v *view) end(unit int) int64 {
 	if v.ends == nil {
-		return 0
+		return never
 	}
 	return v.ends[unit]
 }
@@ -39,20 +44,27 @@ func (v *view) find(id retriever.UnitID) (int, bool) {
 	return int(unit), true
 }
 
-func (v *view) setEnd(unit int, end int64) {
-	if v.end(unit) == end {
+// setEnd sets the end of a unit; room is how many units the view will hold.
+func (v *view) setEnd(unit int, end int64, room int) {
+	switch {
+	case v.end(unit) == end:
 		return
+	case v.ends == nil:
+		v.ends = slices.Repeat([]int64{never}, room)
+	case !v.ownsEnds:
+		v.ends = slices.Clone(v.ends)
 	}
-	if v.ends == nil {
-		v.ends, v.ownsEnds = make([]int64, len(v.ids)), true
-	}
-	if !v.ownsEnds {
-		v.ends, v.ownsEnds = slices.Clone(v.ends), true
-	}
+	v.ownsEnds = true
 	v.ends[unit] = end
-	if end != 0 && (v.firstEnd == 0 || end < v.firstEnd) {
-		v.firstEnd = end
+	v.firstEnd = min(v.firstEnd, end)
+}
+
+// endOf is a unit's EditionTo as a view keeps it.
+func endOf(editionTo int64) int64 {
+	if editionTo == 0 {
+		return never
 	}
+	return editionTo
 }
 
 func (v *view) remove(unit int) {
@@ -67,28 +79,53 @@ func (v *view) remove(unit int) {
 	v.live--
 }
 
-// visible gives a bit for each unit that the filter lets through, written into room, or nil when it lets all through.
+// visible gives a bit for each unit that the filter lets through, written into room, or nil when it lets all through. The
+// loop has no branches: which units are visible follows no pattern that a processor could foresee.
 func (v *view) visible(filter *retriever.Filter, room []uint64) []uint64 {
-	admitted := make([]bool, len(v.classes))
-	all := v.gone == nil && v.latest <= filter.Edition && (v.firstEnd == 0 || v.firstEnd > filter.Edition)
+	admitted := make([]uint64, len(v.classes))
+	edition := min(filter.Edition, never-1)
+	all := v.gone == nil && v.latest <= edition && edition < v.firstEnd
 	for i, c := range v.classes {
-		admitted[i] = filter.Admits(c.region, c.audience)
-		all = all && admitted[i]
+		if filter.Admits(c.region, c.audience) {
+			admitted[i] = 1
+		} else {
+			all = false
+		}
 	}
 	if all {
 		return nil
 	}
-	bits := room[:(len(v.ids)+63)/64]
-	clear(bits)
-	for unit, c := range v.class {
-		if admitted[c] && filter.Current(v.from[unit], v.end(unit)) && !v.isGone(unit) {
-			bits[unit/64] |= 1 << (unit % 64)
+	set := room[:(len(v.ids)+63)/64]
+	for i := range set {
+		first, last := 64*i, min(64*i+64, len(v.ids))
+		var word uint64
+		for unit := last - 1; unit >= first; unit-- {
+			word = word<<1 | admitted[v.class[unit]]&^less(edition, v.from[unit])
 		}
+		set[i] = word
 	}
-	return bits
+	for i := range (len(v.ends) + 63) / 64 {
+		first, last := 64*i, min(64*i+64, len(v.ids))
+		var word uint64
+		for unit := last - 1; unit >= first; unit-- {
+			word = word<<1 | less(edition, v.ends[unit])
+		}
+		set[i] &= word
+	}
+	for i := range v.gone {
+		set[i] &^= v.gone[i]
+	}
+	return set
+}
+
+// less is 1 when a < b, else 0.
+func less(a, b int64) uint64 {
+	const sign = 1 << 63
+	_, borrow := bits.Sub64(uint64(a)^sign, uint64(b)^sign, 0)
+	return borrow
 }
 
 // in reports whether a set of visible has the unit; the nil set has all.
-func in(bits []uint64, unit int) bool {
-	return bits == nil || bits[unit/64]>>(unit%64)&1 != 0
+func in(set []uint64, unit int) bool {
+	return set == nil || set[unit/64]>>(unit%64)&1 != 0
 }
