@@ -3,6 +3,7 @@ package retriever
 import (
 	"context"
 	"maps"
+	"runtime/debug"
 	"slices"
 	"time"
 
@@ -16,10 +17,10 @@ const (
 	retryAfter = 2 * time.Second        // after an error of the database or the embedder
 )
 
-// The statistics are frozen anew when more units were put than outgrownTimes those that they count, and outgrownUnits more,
-// which keep a small index from a rebuild at every publish.
+// The statistics are frozen anew when more units have been put than outgrownTimes those that they count, and outgrownUnits
+// more, which keep a small index from a rebuild at every publish.
 const (
-	outgrownTimes = 2
+	outgrownTimes = 3
 	outgrownUnits = 1000
 )
 
@@ -110,8 +111,8 @@ func (r *Retriever) rebuild(ctx context.Context, pairs map[knowledge.PairID]bool
 	if err := r.apply(ctx, p, pairs, edition); err != nil {
 		return err
 	}
-	p.fresh = 0
 	r.swap(p)
+	debug.FreeOSMemory() // building takes more than the index itself; left alone, it would be given back in the course of minutes
 	r.parts.Logger.InfoContext(ctx, "indexed", "pairs", len(pairs), "units", p.ranker.Statistics.N(), "generation", p.generationID,
 		"edition", edition, "took", time.Since(began).Round(time.Millisecond))
 	return nil
