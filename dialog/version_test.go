@@ -89,12 +89,22 @@ func TestChosenTime(t *testing.T) {
 		{"a year in which it ended", FindPeriod("2025年1-6月", today), "", "2025-06-30", "2025年1-6月"},
 		{"this year", FindPeriod("2026年", today), "", today, "2026年"},
 		{"before", Period{Earlier: true}, "", "2025-06-30", "此前"},
+		{"a year within which it changed", FindPeriod("2025年", today), "", "2025-12-31", "2025年"},
 		{"words before a day", FindPeriod("2024年", today), "2026-01-01", "2024-12-31", "2024年"},
 	}
 	for _, c := range cases {
 		if got := ChooseVersion(pair, c.period, c.asOf, today); got.To != c.to || got.Time != c.words {
 			t.Errorf("%s: %s %q, want %s %q", c.name, got.To, got.Time, c.to, c.words)
 		}
+	}
+}
+
+// The day of an answer is one on which it holds, where there is one.
+func TestChosenDayIsInForce(t *testing.T) {
+	pair := knowledge.QAPair{Question: "汇算", Answers: []knowledge.Answer{{EffectiveFrom: "2024-03-01", EffectiveTo: "2024-06-30", Text: "march"}}}
+	got := ChooseVersion(pair, FindPeriod("2024年", "2026-11-23"), "", "2026-11-23")
+	if got.To != "2024-06-30" || got.Standing != Superseded {
+		t.Errorf("%s %s", got.To, got.Standing)
 	}
 }
 

@@ -58,7 +58,7 @@ func newExactLane() *exactLane {
 // several things, 个税起征点 one.
 const tellingAlias = 4
 
-// put adds a version of a pair, or replaces it. prepare writes texts as questions are written that are looked up.
+// put adds a version of a pair that is not there yet. prepare writes texts as questions are written that are looked up.
 func (l *exactLane) put(e entry, pair knowledge.QAPair, prepare func(string) string) {
 	questions := append([]string{pair.Question}, pair.Similar...)
 	for _, alias := range pair.Aliases {
@@ -83,7 +83,6 @@ func (l *exactLane) put(e entry, pair knowledge.QAPair, prepare func(string) str
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.drop(e.version)
 	l.entries[e.version] = &e
 	for _, number := range e.numbers {
 		key := serial{number.Year, number.Serial}
@@ -111,10 +110,6 @@ func (l *exactLane) end(v version, editionTo int64) {
 func (l *exactLane) remove(v version) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.drop(v)
-}
-
-func (l *exactLane) drop(v version) {
 	e := l.entries[v]
 	if e == nil {
 		return

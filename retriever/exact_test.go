@@ -86,6 +86,7 @@ func TestSame(t *testing.T) {
 		{"a similar question", retriever.Query{Text: "税率是3%吗呢"}, "one"},
 		{"a part of it", retriever.Query{Text: "水利基金"}, ""},
 		{"two pairs ask it", retriever.Query{Text: "两个一样的问题"}, ""},
+		{"its own unit is left out", retriever.Query{Text: "税率是3%吗", Without: "qa_pair/one@1/1"}, ""},
 		{"left out", retriever.Query{Text: "税率是3%吗", WithoutTarget: retriever.Target{Kind: retriever.PairTarget, ID: "one"}}, ""},
 	}
 	for _, c := range cases {

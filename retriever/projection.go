@@ -25,7 +25,7 @@ type projection struct {
 	versions map[version]*placed // what is in the index
 	byTarget map[Target][]version
 	ended    map[version]bool // those of them that have an end
-	fresh    int              // units put since the statistics were frozen
+	put      int              // units put so far, those since removed too
 }
 
 // version names a version of a target by the edition that brought it.
@@ -127,7 +127,7 @@ func (p *projection) settle(drafts []draft, versions []knowledge.PairVersion) {
 		}
 		p.versions[v] = at
 		p.byTarget[v.target] = append(p.byTarget[v.target], v)
-		p.fresh += len(at.units)
+		p.put += len(at.units)
 	}
 	for _, version := range versions {
 		v := versionOf(version)
@@ -237,5 +237,5 @@ func (p *projection) visible(target Target, filter Filter) []UnitID {
 func (p *projection) outgrown() bool {
 	p.mu.RLock()
 	defer p.mu.RUnlock()
-	return p.fresh > outgrownTimes*p.ranker.Statistics.N()+outgrownUnits
+	return p.put > outgrownTimes*p.ranker.Statistics.N()+outgrownUnits
 }

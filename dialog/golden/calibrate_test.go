@@ -155,6 +155,35 @@ func TestCalibrateRefuses(t *testing.T) {
 	}
 }
 
+// A question is judged by models that never saw it: what tells of it alone does not help them.
+func TestCrossFitJudgesTheUnseen(t *testing.T) {
+	n := newExam(t).features
+	var samples []sample
+	for i := range 20 {
+		samples = append(samples, sample{features: make([]float64, n), right: i%4 > 1, golden: i%2 == 0, fold: i % folds})
+	}
+	alone := &samples[2]
+	alone.features[0] = 1
+	if !alone.right || !alone.golden {
+		t.Fatal("the sample that stands out is to be right and golden")
+	}
+	model, verdicts := crossFit(samples, func(s sample) dialog.Example {
+		return dialog.Example{Features: s.features, Right: s.right, Weight: 1}
+	})
+	if len(verdicts) != 10 {
+		t.Errorf("%d verdicts, want one for each golden question", len(verdicts))
+	}
+	seen := model.Probability(alone.features)
+	for _, v := range verdicts {
+		if v.confidence > .6 {
+			t.Errorf("judged with %.2f, as if it had been seen (%.2f)", v.confidence, seen)
+		}
+	}
+	if seen < .7 {
+		t.Errorf("the whole model, which has seen it, is sure by %.2f only", seen)
+	}
+}
+
 func TestThresholds(t *testing.T) {
 	verdicts := func(text string) []verdict { // + and - from .9 down by .1; = is as sure as the one before and true, ~ and false
 		var out []verdict
