@@ -34,9 +34,12 @@ func TestFollowUps(t *testing.T) {
 		{"stands and is sure", "个人卖房子满两年要交增值税吗", found("b", .9), found("a", .9), Answer, "b", 1, 0},
 		{"stands, the thread knows which", "个人卖房子满两年要交增值税吗", found("b", .5, "a", .45), found("a", .9), Answer, "a", 2, 0},
 		{"stands, the old subject is sure of itself", "个人卖房子满两年要交增值税吗", found("b", .5), found("a", .9), Suggest, "", 2, 1},
+		{"names what the thread's answer lacks", "那文化事业建设费呢", found("b", .5), found("a", .9), Suggest, "", 2, 1},
+		{"names what the thread's answer lacks, lost by itself", "那文化事业建设费呢", found("b", .1), found("a", .9), Suggest, "", 2, 1},
 		{"the very question of the knowledge, however short", "那乙怎么办呢", same, found("a", .9), Answer, "b", 1, 1},
 	}
 	h := newHouse(t, storetest.Open(t, storetest.SQLite(t)), still)
+	h.parts.Understander.segmenter = keySegmenter{}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			h.index.asked = nil
@@ -46,10 +49,49 @@ func TestFollowUps(t *testing.T) {
 			if reply.Kind != c.kind || reply.PairID != c.pair || len(reply.Suggestions) != c.offered {
 				t.Errorf("%s %q with %v, want %s %q with %d", reply.Kind, reply.PairID, reply.Suggestions, c.kind, c.pair, c.offered)
 			}
+			if reply.Kind == Suggest && reply.Text != saySuggest {
+				t.Errorf("says %q", reply.Text)
+			}
 			if len(h.index.asked) != c.looked || reply.Edition != 3 {
 				t.Errorf("looked %d times in edition %d, want %d times", len(h.index.asked), reply.Edition, c.looked)
 			}
 		})
+	}
+}
+
+// keySegmenter knows one word.
+type keySegmenter struct{ plainSegmenter }
+
+func (keySegmenter) Keywords(text string) []string {
+	if strings.Contains(text, "文化事业建设费") {
+		return []string{"文化事业建设费"}
+	}
+	return nil
+}
+
+// A person may ask about a business: what only the other audience's knowledge answers is answered all the same.
+func TestAudienceHidesNoAnswer(t *testing.T) {
+	sure, unsure := candidates("a", .9), candidates("b", .5)
+	for _, c := range []struct {
+		name     string
+		audience knowledge.Audience
+		own, all []retriever.Candidate
+		pair     knowledge.PairID
+		looked   int
+	}{
+		{"sure in the asker's own", knowledge.Enterprise, sure, unsure, "a", 1},
+		{"sure in all", knowledge.Enterprise, unsure, sure, "a", 2},
+		{"sure nowhere", knowledge.Enterprise, unsure, unsure, "", 2},
+		{"no audience", "", unsure, unsure, "", 1},
+	} {
+		h := newHouse(t, storetest.Open(t, storetest.SQLite(t)), still)
+		h.index.found = retriever.Result{Candidates: c.all}
+		h.index.ofAudience = map[knowledge.Audience]retriever.Result{knowledge.Enterprise: {Candidates: c.own}}
+		reply, err := h.Preview(t.Context(), Question{Text: "个人卖房子满两年要交增值税吗", Audience: c.audience})
+		check(t, err)
+		if reply.PairID != c.pair || len(h.index.asked) != c.looked {
+			t.Errorf("%s: answered from %q after %d looks, want %q after %d", c.name, reply.PairID, len(h.index.asked), c.pair, c.looked)
+		}
 	}
 }
 

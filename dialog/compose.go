@@ -101,7 +101,7 @@ func suggest(d Decision) string {
 	switch {
 	case len(d.unknown) > 0:
 		return fmt.Sprintf(sayNumber, strings.Join(d.unknown, "、"))
-	case d.Version != nil:
+	case d.Version != nil && d.Version.Standing == Unrecorded:
 		return fmt.Sprintf(sayPast, d.Version.Time)
 	default:
 		return saySuggest

@@ -68,12 +68,14 @@ func (h *house) messages(t *testing.T, id conversation.ID) []conversation.Messag
 
 // index is a Retriever that finds the same whatever is asked, but for some texts.
 type index struct {
-	mu      sync.Mutex
-	found   retriever.Result
-	by      map[string]retriever.Result
-	fails   error
-	asked   []retriever.Query
-	looking func() // called before anything is found, when set
+	mu    sync.Mutex
+	found retriever.Result
+	by    map[string]retriever.Result
+	// ofAudience is found by who asks as somebody.
+	ofAudience map[knowledge.Audience]retriever.Result
+	fails      error
+	asked      []retriever.Query
+	looking    func() // called before anything is found, when set
 }
 
 func (x *index) Retrieve(_ context.Context, query retriever.Query) (retriever.Result, error) {
@@ -84,6 +86,9 @@ func (x *index) Retrieve(_ context.Context, query retriever.Query) (retriever.Re
 	}
 	x.asked = append(x.asked, query)
 	if found, ok := x.by[query.Text]; ok {
+		return found, x.fails
+	}
+	if found, ok := x.ofAudience[query.Audience]; ok {
 		return found, x.fails
 	}
 	return x.found, x.fails
