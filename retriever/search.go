@@ -103,20 +103,22 @@ const supporters = 10
 
 // support counts the units of the first candidate among the best of both legs together.
 func support(words, meaning []Hit, ideal float64, result *Result) int {
-	seen := map[UnitID]bool{}
-	var all []Candidate
+	best := make([]Candidate, 0, supporters+1)
 	for _, leg := range [2][]Hit{words, meaning} {
 		for i := range leg {
-			if !seen[leg[i].Unit] {
-				seen[leg[i].Unit] = true
-				all = append(all, candidate(&leg[i], ideal, result.WordsOnly))
+			c := candidate(&leg[i], ideal, result.WordsOnly)
+			at, _ := slices.BinarySearchFunc(best, c, before)
+			both := func(other Candidate) bool { return other.Unit == c.Unit } // legs have found it
+			if at == supporters || slices.ContainsFunc(best, both) {
+				continue
 			}
+			best = slices.Insert(best, at, c)
+			best = best[:min(len(best), supporters)]
 		}
 	}
-	slices.SortFunc(all, before)
 	n := 0
-	for _, c := range all[:min(supporters, len(all))] {
-		n += flag(c.Target == result.Candidates[0].Target)
+	for i := range best {
+		n += flag(best[i].Target == result.Candidates[0].Target)
 	}
 	return n
 }

@@ -106,6 +106,12 @@ func (p *program) newRetriever(model retriever.Model) *retriever.Retriever {
 	})
 }
 
+// prepare writes a text as it is indexed, which is how the retriever prepares it.
+func (p *program) prepare(text string) string {
+	official, _ := p.names.Official(p.segmenter.Normalize(text))
+	return official
+}
+
 func (p *program) openDialog() error {
 	intents, err := dialog.LoadIntents(data.FS)
 	if err != nil {

@@ -110,13 +110,13 @@ const minFixed = 3
 // findWords marks the junctions inside words, and the words of the vocabulary.
 func (s *sentence) findWords(c *Corrector) {
 	for from := range s.runes {
-		for to := from + 1; to <= len(s.runes) && to-from <= c.words.longest && isHan(s.runes[to-1]); to++ {
-			if to-from < minTerm {
-				continue
+		node, begun := int32(0), true // begun: an entry begins like this
+		for to := from + 1; to <= len(s.runes) && isHan(s.runes[to-1]) && (begun || to-from <= maxWord); to++ {
+			if begun {
+				node, begun = c.trie.descend(node, s.runes[to-1:to])
 			}
-			word := s.text[s.offset[from]:s.offset[to]]
-			listed := c.words.has(word)
-			if !listed && (to-from > maxWord || c.known == nil || !c.known(word)) {
+			listed := begun && c.trie.nodes[node].entry != none
+			if !listed && (to-from < minTerm || to-from > maxWord || c.known == nil || !c.known(s.text[s.offset[from]:s.offset[to]])) {
 				continue
 			}
 			for i := from; i < to; i++ {

@@ -43,7 +43,6 @@ func (e *entry) major() bool { return e.term || e.count >= majorCount }
 type vocabulary struct {
 	entries []entry
 	byText  map[string]int32
-	longest int // characters of the longest entry
 }
 
 // newVocabulary collects the entries. Only what is wholly Han can be an entry: a term with digits or letters in it is
@@ -117,7 +116,6 @@ func (v *vocabulary) add(text string, term bool, count int32) {
 	v.byText[text] = int32(len(v.entries))
 	goal := term || (count >= minCount && !strings.ContainsFunc(text, func(r rune) bool { return functional.has(r) || numerals.has(r) }))
 	v.entries = append(v.entries, entry{runes, text, term, goal, count})
-	v.longest = max(v.longest, len(runes))
 }
 
 // has reports whether text is an entry.

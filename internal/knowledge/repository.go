@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	lru "github.com/hashicorp/golang-lru/v2"
+
 	"yueyue/internal/fault"
 	"yueyue/internal/store"
 )
@@ -13,13 +15,27 @@ import (
 // Repository keeps knowledge in the database. It is safe for concurrent use. Reads name the edition they want, so that one
 // question sees one edition throughout.
 type Repository struct {
-	db  *store.DB
-	now func() time.Time
+	db    *store.DB
+	now   func() time.Time
+	pairs *lru.Cache[pairOf, QAPair] // what was read last; an edition never changes, so nothing here grows old
 }
+
+// pairOf is a pair as an edition has it.
+type pairOf struct {
+	edition int64
+	id      PairID
+}
+
+// keptPairs is how many pairs stay decoded, about 4 kB each: the shipped knowledge several times over.
+const keptPairs = 2048
 
 // NewRepository makes a repository on a migrated database. now is the clock that stamps editions.
 func NewRepository(db *store.DB, now func() time.Time) *Repository {
-	return &Repository{db: db, now: now}
+	pairs, err := lru.New[pairOf, QAPair](keptPairs)
+	if err != nil {
+		panic(err) // only a size below 1 is refused
+	}
+	return &Repository{db: db, now: now, pairs: pairs}
 }
 
 const (
@@ -59,15 +75,28 @@ func (r *Repository) Pair(ctx context.Context, id PairID, edition int64) (QAPair
 	return one[QAPair](ctx, r, Key{PairItem, string(id)}, edition)
 }
 
-// Pairs are those of the given pairs that the edition has; what is withdrawn or unknown is left out.
+// Pairs are those of the given pairs that the edition has; what is withdrawn or unknown is left out. Others are given the same
+// slices: callers do not change them.
 func (r *Repository) Pairs(ctx context.Context, ids []PairID, edition int64) (map[PairID]QAPair, error) {
-	pairs, err := contents[QAPair](ctx, r, selectPairs[r.db.Dialect()], jsonArray(ids), edition)
+	byID := make(map[PairID]QAPair, len(ids))
+	var unread []PairID
+	for _, id := range ids {
+		if pair, ok := r.pairs.Get(pairOf{edition, id}); ok {
+			byID[id] = pair
+		} else {
+			unread = append(unread, id)
+		}
+	}
+	if len(unread) == 0 {
+		return byID, nil
+	}
+	pairs, err := contents[QAPair](ctx, r, selectPairs[r.db.Dialect()], jsonArray(unread), edition)
 	if err != nil {
 		return nil, store.Fault("knowledge.Pairs", err)
 	}
-	byID := make(map[PairID]QAPair, len(pairs))
 	for _, pair := range pairs {
 		byID[pair.ID] = pair
+		r.pairs.Add(pairOf{edition, pair.ID}, pair)
 	}
 	return byID, nil
 }

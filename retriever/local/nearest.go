@@ -1,7 +1,5 @@
 package local
 
-import "context"
-
 // The search by meaning goes from many to few: the codes of all units give the rough units nearest by Hamming distance,
 // estimates put these in order, and exact cosines follow that order until patience of them in a row are not among the best
 // n, or the best watched where n is less. On 100,000 passages of the query sets that compares 390 units exactly for a
@@ -21,12 +19,9 @@ type estimate struct {
 	place      int32 // among all units
 }
 
-// nearest offers the visible units that are nearest to the question. The sums of all views must stand.
-func (s *snapshot) nearest(ctx context.Context, question []float32, visible [][]uint64, room *scratch, best *top) error {
-	limit := s.measure(question, visible, room)
-	if err := ctx.Err(); err != nil {
-		return err
-	}
+// nearest offers the visible units that are nearest to the question, of those within the limit that measure gave. The sums of
+// all views must stand.
+func (s *snapshot) nearest(question []float32, limit uint16, room *scratch, best *top) {
 	near, place := room.rough[:0], 0
 	for i := range s.views {
 		v := &s.views[i]
@@ -44,7 +39,7 @@ func (s *snapshot) nearest(ctx context.Context, question []float32, visible [][]
 		for i := range near {
 			s.offer(&near[i], question, room, best)
 		}
-		return nil
+		return
 	}
 	room.estimator.prepare(question, s.centre)
 	for i := range near {
@@ -62,7 +57,6 @@ func (s *snapshot) nearest(ctx context.Context, question []float32, visible [][]
 		near = near[:last]
 		sink(near, 0)
 	}
-	return nil
 }
 
 // offer compares a unit exactly and reports whether it is among the best.
@@ -95,7 +89,7 @@ func sink(heap []estimate, at int) {
 
 // measure writes the distance of each unit's code from the question's into the scratch, one view after the other, and gives
 // the distance within which about as many units lie as are wanted. Units that are not visible or have no vector are hidden.
-// An index without codes, or with no more units than are wanted, has all others at distance 0.
+// An index without codes, or with no more units than are wanted, has all others at distance 0. It may run beside words.
 func (s *snapshot) measure(question []float32, visible [][]uint64, room *scratch) (limit uint16) {
 	total := s.units()
 	if cap(room.distances) < total {

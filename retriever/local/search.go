@@ -41,13 +41,21 @@ func (x *Index) Search(ctx context.Context, probe retriever.Probe, filter retrie
 	defer scratches.Put(s)
 	visible := snap.visible(&filter, s)
 	byWords, byMeaning := newTop(n, math.SmallestNonzeroFloat32, snap.views), newTop(max(n, watched), -2, snap.views)
-	if err := snap.words(ctx, newAsked(probe.Terms), visible, s, &byWords); err != nil {
+	var limit uint16
+	var measured sync.WaitGroup
+	if question != nil {
+		measured.Go(func() { limit = snap.measure(question, visible, s) })
+	}
+	err = snap.words(ctx, newAsked(probe.Terms), visible, s, &byWords)
+	measured.Wait()
+	if err == nil {
+		err = ctx.Err()
+	}
+	if err != nil {
 		return nil, nil, fault.Wrap(fault.Unavailable, op, err)
 	}
 	if question != nil {
-		if err := snap.nearest(ctx, question, visible, s, &byMeaning); err != nil {
-			return nil, nil, fault.Wrap(fault.Unavailable, op, err)
-		}
+		snap.nearest(question, limit, s, &byMeaning)
 	}
 	near := byMeaning.sorted()
 	words, meaning = snap.hits(byWords.sorted(), near[:min(n, len(near))], question)
