@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/netip"
 	"net/url"
+	"strings"
 	"time"
 
 	"yueyue/internal/fault"
@@ -13,7 +14,7 @@ import (
 // Config sets what browsers, proxies and strangers may do. The zero value is usable: no foreign origin, no proxy, nobody
 // reads the metrics, no limits on askers, and the times and sizes of Sockets as they are documented.
 type Config struct {
-	Origins         []string // of host pages that may embed the window, https://host[:port]; the server's own pages always may
+	Origins         []string // of host pages that may embed the window, https://host[:port] without wildcard; the server's own pages always may
 	TrustedProxies  []string // networks whose X-Forwarded-For is believed
 	MetricsNetworks []string // networks that may read /metrics
 	RateAnonymous   int      // requests a minute and address for whoever is not signed in; 0 is no limit
@@ -51,7 +52,8 @@ func set[T comparable](field *T, value T) {
 func (c Config) Validate() error {
 	var problems []error
 	for _, origin := range c.Origins {
-		if u, err := url.Parse(origin); err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") || origin != u.Scheme+"://"+u.Host {
+		u, err := url.Parse(origin)
+		if err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") || origin != u.Scheme+"://"+u.Host || strings.Contains(origin, "*") {
 			problems = append(problems, fmt.Errorf("origin %q is not scheme://host", origin))
 		}
 	}

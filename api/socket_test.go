@@ -250,7 +250,7 @@ func TestSocketRefuses(t *testing.T) {
 		{"another taxpayer", hello(h.jwt("u-2"), mine, 0), "conversation_unknown", 404, 4404},
 		{"a taxpayer without conversation", hello(h.jwt("u-1"), "", 0), "conversation_unknown", 404, 4404},
 		{"a token that has run out", hello(h.host.Token(t, "ed", expired), mine, 0), "credential_expired", 401, 4401},
-		{"a token of another issuer", hello(h.host.Token(t, "ed", foreign), mine, 0), "credential_invalid", 401, 4401},
+		{"a token of another issuer", hello(h.host.Token(t, "ed", foreign), mine, 0), "credential_issuer_wrong", 401, 4401},
 		{"a negative number", hello(token, id, -1), "hello_expected", 400, 4400},
 		{"a number that is none", hello(token, id, `"x"`), "hello_expected", 400, 4400},
 		{"another type first", `{"type":"message"}`, "hello_expected", 400, 4400},

@@ -2,7 +2,6 @@ package auth
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -40,8 +39,9 @@ func (c Config) Validate() error {
 
 // Verifier checks the tokens that a host page signs for its taxpayers. It is safe for concurrent use.
 type Verifier struct {
-	keys   *keyFile // nil: no host is configured
-	parser *jwt.Parser
+	keys     *keyFile // nil: no host is configured
+	parser   *jwt.Parser
+	refusals refusals
 }
 
 // OpenVerifier reads the keys. Without a KeysFile the Verifier refuses every token. A file that is missing or damaged is
@@ -50,8 +50,9 @@ func OpenVerifier(config Config, now func() time.Time, logger *slog.Logger) (*Ve
 	if err := config.Validate(); err != nil {
 		return nil, err
 	}
+	v := &Verifier{refusals: refusals{logger: logger, now: now, told: map[reason]time.Time{}, since: map[reason]int{}}}
 	if config.KeysFile == "" {
-		return &Verifier{}, nil
+		return v, nil
 	}
 	keys, err := openKeyFile(config.KeysFile, logger)
 	if err != nil {
@@ -60,7 +61,8 @@ func OpenVerifier(config Config, now func() time.Time, logger *slog.Logger) (*Ve
 			Message: fmt.Sprintf("身份公钥文件 %s 无法使用，请检查 identity.keys_file：应为只含公钥的 JWKS（RSA 2048 位以上、EC P-256 或 Ed25519）。", config.KeysFile),
 		}
 	}
-	return &Verifier{keys: keys, parser: jwt.NewParser(
+	v.keys = keys
+	v.parser = jwt.NewParser(
 		jwt.WithValidMethods([]string{"RS256", "ES256", "EdDSA"}),
 		jwt.WithIssuer(config.Issuer),
 		jwt.WithAudience(config.Audience),
@@ -68,7 +70,8 @@ func OpenVerifier(config Config, now func() time.Time, logger *slog.Logger) (*Ve
 		jwt.WithLeeway(Leeway),
 		jwt.WithStrictDecoding(),
 		jwt.WithTimeFunc(now),
-	)}, nil
+	)
+	return v, nil
 }
 
 // claims are the parts of a token that the program reads.
@@ -80,26 +83,16 @@ type claims struct {
 	Region         string `json:"region"` // six digits of GB/T 2260, or absent
 }
 
-// Verify gives the taxpayer whom a token names. Whatever is wrong with it is fault.Unauthenticated with the code
-// credential_expired or credential_invalid; what exactly was wrong is in the cause, for the log alone.
-func (v *Verifier) Verify(_ context.Context, token string) (Principal, error) {
-	if v.keys == nil {
-		return Principal{}, invalid(errors.New("no host is configured"))
-	}
-	if len(token) > maxToken || strings.ContainsAny(token, "\r\n") { // the base64 decoder skips line ends
-		return Principal{}, invalid(errors.New("token out of bounds"))
-	}
-	var c claims
-	if _, err := v.parser.ParseWithClaims(token, &c, v.key); err != nil {
-		if errors.Is(err, jwt.ErrTokenExpired) {
-			return Principal{}, &fault.Error{
-				Kind: fault.Unauthenticated, Op: "auth.Verify", Code: "credential_expired", Err: err, Message: "登录已过期，请刷新页面后重试。",
-			}
-		}
-		return Principal{}, invalid(err)
-	}
-	if err := c.check(); err != nil {
-		return Principal{}, invalid(err)
+// Verify gives the taxpayer whom a token names. Whatever is wrong with it is fault.Unauthenticated. Where the host did sign
+// it, the code says what is wrong: credential_expired, credential_not_yet_valid, credential_issuer_wrong,
+// credential_audience_wrong, credential_claims_invalid. Without a host it is credential_not_supported; anything else is
+// credential_invalid, and the log alone knows why.
+func (v *Verifier) Verify(ctx context.Context, token string) (Principal, error) {
+	c, err := v.read(token)
+	if err != nil {
+		why := reasonOf(err)
+		v.refusals.count(ctx, why)
+		return Principal{}, why.fault()
 	}
 	return Principal{
 		Kind: Taxpayer, Subject: c.Subject, Name: c.Name, TaxpayerNumber: c.TaxpayerNumber,
@@ -107,18 +100,33 @@ func (v *Verifier) Verify(_ context.Context, token string) (Principal, error) {
 	}, nil
 }
 
+// read gives the claims of a token that is valid in every way.
+func (v *Verifier) read(token string) (claims, error) {
+	if v.keys == nil {
+		return claims{}, noHost
+	}
+	if len(token) > maxToken || strings.ContainsAny(token, "\r\n") { // the base64 decoder skips line ends
+		return claims{}, outOfBounds
+	}
+	var c claims
+	if _, err := v.parser.ParseWithClaims(token, &c, v.key); err != nil {
+		return claims{}, err
+	}
+	return c, c.check()
+}
+
 // key finds the key that a token names, and refuses the token unless it uses that key's own algorithm.
 func (v *Verifier) key(token *jwt.Token) (any, error) {
-	if _, critical := token.Header["crit"]; critical {
-		return nil, errors.New("critical extensions are not supported") // RFC 7515, 4.1.11
+	if _, found := token.Header["crit"]; found {
+		return nil, critical
 	}
 	id, _ := token.Header["kid"].(string)
 	found, ok := v.keys.current().find(id)
 	switch {
 	case !ok:
-		return nil, errors.New("unknown key")
+		return nil, unknownKey
 	case token.Method.Alg() != found.algorithm:
-		return nil, errors.New("not the algorithm of the key")
+		return nil, wrongAlgorithm
 	}
 	return found.public, nil
 }
@@ -127,13 +135,13 @@ func (v *Verifier) key(token *jwt.Token) (any, error) {
 func (c claims) check() error {
 	switch {
 	case c.Subject == "" || len(c.Subject) > maxSubject || strings.ContainsRune(c.Subject, 0):
-		return errors.New("sub is missing or out of bounds")
+		return badSubject
 	case len(c.Name) > maxSubject || len(c.TaxpayerNumber) > maxSubject:
-		return errors.New("name or taxpayer_number is out of bounds")
+		return badName
 	case c.Capacity != "" && c.Capacity != string(knowledge.Enterprise) && c.Capacity != string(knowledge.NaturalPerson):
-		return errors.New("capacity is neither enterprise nor natural_person")
+		return badCapacity
 	case c.Region != "" && !IsRegion(c.Region):
-		return errors.New("region is not six digits")
+		return badRegion
 	}
 	return nil
 }
@@ -143,10 +151,9 @@ func IsRegion(text string) bool {
 	return len(text) == 6 && strings.Trim(text, "0123456789") == ""
 }
 
+// invalid refuses a credential that is no token of a host.
 func invalid(cause error) error {
-	return &fault.Error{
-		Kind: fault.Unauthenticated, Op: "auth.Verify", Code: "credential_invalid", Err: cause, Message: "登录信息无效，请刷新页面后重试。",
-	}
+	return &fault.Error{Kind: fault.Unauthenticated, Op: "auth.Verify", Code: plainCode, Err: cause, Message: plainSentence}
 }
 
 // readAll reads at most limit bytes; more is an error.

@@ -68,24 +68,25 @@ func TestVerifyJudgesClaims(t *testing.T) {
 		{"as it is", func(jwt.MapClaims) {}, ""},
 		{"just run out, within the leeway", func(c jwt.MapClaims) { c["exp"] = at(-59 * time.Second) }, ""},
 		{"run out", func(c jwt.MapClaims) { c["exp"] = at(-61 * time.Second) }, "credential_expired"},
-		{"without an end", func(c jwt.MapClaims) { delete(c, "exp") }, "credential_invalid"},
+		{"without an end", func(c jwt.MapClaims) { delete(c, "exp") }, "credential_claims_invalid"},
 		{"not yet, within the leeway", func(c jwt.MapClaims) { c["nbf"] = at(59 * time.Second) }, ""},
-		{"not yet", func(c jwt.MapClaims) { c["nbf"] = at(61 * time.Second) }, "credential_invalid"},
-		{"another issuer", func(c jwt.MapClaims) { c["iss"] = "https://evil.example" }, "credential_invalid"},
-		{"no issuer", func(c jwt.MapClaims) { delete(c, "iss") }, "credential_invalid"},
-		{"another audience", func(c jwt.MapClaims) { c["aud"] = "bank" }, "credential_invalid"},
+		{"not yet", func(c jwt.MapClaims) { c["nbf"] = at(61 * time.Second) }, "credential_not_yet_valid"},
+		{"another issuer", func(c jwt.MapClaims) { c["iss"] = "https://evil.example" }, "credential_issuer_wrong"},
+		{"no issuer", func(c jwt.MapClaims) { delete(c, "iss") }, "credential_claims_invalid"},
+		{"another audience", func(c jwt.MapClaims) { c["aud"] = "bank" }, "credential_audience_wrong"},
 		{"one audience of several", func(c jwt.MapClaims) { c["aud"] = []string{"bank", authtest.Audience} }, ""},
-		{"no audience", func(c jwt.MapClaims) { delete(c, "aud") }, "credential_invalid"},
-		{"nobody", func(c jwt.MapClaims) { delete(c, "sub") }, "credential_invalid"},
-		{"empty subject", func(c jwt.MapClaims) { c["sub"] = "" }, "credential_invalid"},
-		{"subject with NUL", func(c jwt.MapClaims) { c["sub"] = "a\x00b" }, "credential_invalid"},
-		{"endless subject", func(c jwt.MapClaims) { c["sub"] = strings.Repeat("a", 257) }, "credential_invalid"},
+		{"no audience", func(c jwt.MapClaims) { delete(c, "aud") }, "credential_claims_invalid"},
+		{"nobody", func(c jwt.MapClaims) { delete(c, "sub") }, "credential_claims_invalid"},
+		{"empty subject", func(c jwt.MapClaims) { c["sub"] = "" }, "credential_claims_invalid"},
+		{"subject with NUL", func(c jwt.MapClaims) { c["sub"] = "a\x00b" }, "credential_claims_invalid"},
+		{"endless subject", func(c jwt.MapClaims) { c["sub"] = strings.Repeat("a", 257) }, "credential_claims_invalid"},
 		{"subject of another type", func(c jwt.MapClaims) { c["sub"] = 7 }, "credential_invalid"},
+		{"run out, and for another", func(c jwt.MapClaims) { c["exp"], c["aud"] = at(-time.Hour), "bank" }, "credential_audience_wrong"},
 		{"natural person", func(c jwt.MapClaims) { c["capacity"] = "natural_person" }, ""},
 		{"no capacity, no region", func(c jwt.MapClaims) { delete(c, "capacity"); delete(c, "region") }, ""},
-		{"made-up capacity", func(c jwt.MapClaims) { c["capacity"] = "admin" }, "credential_invalid"},
-		{"made-up region", func(c jwt.MapClaims) { c["region"] = "合肥" }, "credential_invalid"},
-		{"endless name", func(c jwt.MapClaims) { c["name"] = strings.Repeat("长", 200) }, "credential_invalid"},
+		{"made-up capacity", func(c jwt.MapClaims) { c["capacity"] = "admin" }, "credential_claims_invalid"},
+		{"made-up region", func(c jwt.MapClaims) { c["region"] = "合肥" }, "credential_claims_invalid"},
+		{"endless name", func(c jwt.MapClaims) { c["name"] = strings.Repeat("长", 200) }, "credential_claims_invalid"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -242,7 +243,7 @@ func TestVerifierWithoutHostRefusesEverything(t *testing.T) {
 	}
 	host := authtest.NewHost(t)
 	_, err = verifier.Verify(t.Context(), host.Token(t, "ec", authtest.Claims("u-1", now)))
-	expectRefusal(t, err, "credential_invalid")
+	expectRefusal(t, err, "credential_not_supported")
 }
 
 // threads knows one token.

@@ -18,7 +18,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/caarlos0/env/v11"
 	"go.yaml.in/yaml/v3"
 )
 
@@ -117,9 +116,8 @@ func Load(path string, environ []string) (Config, error) {
 			return Config{}, fmt.Errorf("配置文件 %s 有误：%w", path, err)
 		}
 	}
-	options := env.Options{Prefix: "YUEYUE_", Environment: env.ToMap(environ)}
-	if err := env.ParseWithOptions(&cfg, options); err != nil {
-		return Config{}, fmt.Errorf("环境变量有误：%w", err)
+	if err := readEnvironment(&cfg, environ); err != nil {
+		return Config{}, err
 	}
 	if err := cfg.Validate(); err != nil {
 		return Config{}, err
@@ -156,8 +154,11 @@ func (c Config) Validate() error {
 		bad("embedding.threads", "应在 0（每个处理器核一个）到 256 之间")
 	}
 	for _, origin := range c.Web.Origins {
-		if u, err := url.Parse(origin); err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") || u.Path != "" {
-			bad("web.origins", fmt.Sprintf("中的 %q 应写成 https://主机[:端口]", origin))
+		switch u, err := url.Parse(origin); {
+		case strings.Contains(origin, "*"):
+			bad("web.origins", fmt.Sprintf("中的 %q 不能用通配符 *，请把每个网站的来源逐个写出，例如 https://etax.example", origin))
+		case err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") || origin != u.Scheme+"://"+u.Host:
+			bad("web.origins", fmt.Sprintf("中的 %q 应写成 https://主机[:端口]，后面不带路径", origin))
 		}
 	}
 	for _, list := range [][2]any{{"web.trusted_proxies", c.Web.TrustedProxies}, {"web.metrics_networks", c.Web.MetricsNetworks}} {
