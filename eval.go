@@ -156,15 +156,19 @@ func (e *environment) evalGolden(ctx context.Context, calibrate string) error {
 	if err != nil {
 		return err
 	}
-	ids := make([]knowledge.PairID, len(pairs))
+	keys := make([]knowledge.Key, len(pairs))
 	for i, pair := range pairs {
-		ids[i] = pair.ID
+		keys[i] = pair.Key()
 	}
-	versions, err := p.knowledge.PairVersions(ctx, ids)
+	versions, err := p.knowledge.Versions(ctx, keys)
 	if err != nil {
 		return err
 	}
-	fitted, err := golden.Calibrate(ctx, p.dialog, questions, versions)
+	current := make([]knowledge.Version, len(keys))
+	for i, key := range keys {
+		current[i] = versions[key][len(versions[key])-1]
+	}
+	fitted, err := golden.Calibrate(ctx, p.dialog, questions, current)
 	if err != nil {
 		return err
 	}

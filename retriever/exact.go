@@ -6,13 +6,12 @@ import (
 	"strings"
 	"sync"
 	"unicode"
-	"unicode/utf8"
 
 	"yueyue/internal/knowledge"
 )
 
-// exactLane finds by identity instead of likeness: what cites a document number, or a clause of a law that is named, and
-// the pair that asks the very same question. It stands outside the fusion: what is named is either known or it is not. It is
+// exactLane finds by identity instead of likeness: what cites a document number, or a clause of a law that is named, or is
+// that clause, and the pair that asks the very same question or the passage that is called so. It stands outside the fusion: what is named is either known or it is not. It is
 // safe for concurrent use.
 type exactLane struct {
 	mu      sync.RWMutex
@@ -47,6 +46,16 @@ type citing struct {
 // clause is an article of a law.
 type clause struct{ law, name string }
 
+// addClauses notes that clauses of a law are cited; an empty name is none.
+func (e *entry) addClauses(law, clauses string) {
+	if law == "" {
+		return
+	}
+	for _, found := range knowledge.FindClauses(clauses) {
+		e.clauses = append(e.clauses, clause{law, found.Name})
+	}
+}
+
 func newExactLane() *exactLane {
 	return &exactLane{
 		entries: map[version]*entry{}, numbers: map[serial][]citing{}, clauses: map[clause][]*entry{}, laws: map[string]int{},
@@ -54,33 +63,8 @@ func newExactLane() *exactLane {
 	}
 }
 
-// tellingAlias is how many characters an everyday name needs to stand for its pair when it is all that was typed: 红冲 may ask
-// several things, 个税起征点 one.
-const tellingAlias = 4
-
-// put adds a version of a pair that is not there yet. prepare writes texts as questions are written that are looked up.
-func (l *exactLane) put(e entry, pair knowledge.QAPair, prepare func(string) string) {
-	questions := append([]string{pair.Question}, pair.Similar...)
-	for _, alias := range pair.Aliases {
-		if utf8.RuneCountInString(alias) >= tellingAlias {
-			questions = append(questions, alias)
-		}
-	}
-	for _, question := range questions {
-		e.asked = append(e.asked, letters(prepare(question)))
-	}
-	for _, answer := range pair.Answers {
-		for _, c := range answer.Citations {
-			e.numbers = append(e.numbers, knowledge.FindDocumentNumbers(c.Title+" "+c.DocumentNumber)...)
-			law := lawName(prepare(c.Title))
-			if law == "" {
-				continue
-			}
-			for _, found := range knowledge.FindClauses(c.Clause) {
-				e.clauses = append(e.clauses, clause{law, found.Name})
-			}
-		}
-	}
+// put adds a version that is not there yet.
+func (l *exactLane) put(e entry) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.entries[e.version] = &e

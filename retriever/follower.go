@@ -1,6 +1,7 @@
 package retriever
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"runtime/debug"
@@ -12,7 +13,7 @@ import (
 
 const (
 	feedPage   = 1000                   // changes read at once
-	pairPage   = 1000                   // pairs read and indexed at once, with vectors and weights some tens of megabytes
+	itemPage   = 1000                   // items read and indexed at once, with vectors and weights some tens of megabytes
 	feedPeriod = 250 * time.Millisecond // how often the feed is looked at; an index lookup that gives no row
 	retryAfter = 2 * time.Second        // after an error of the database or the embedder
 )
@@ -63,14 +64,14 @@ func (r *Retriever) CatchUp(ctx context.Context) error {
 	}
 	r.checkpoint = last
 	if p = r.current.Load(); p.outgrown() {
-		return r.rebuild(ctx, p.pairs(), p.now())
+		return r.rebuild(ctx, p.items(), p.now())
 	}
 	return p.sweep(ctx)
 }
 
-// changes are the pairs that changed since the checkpoint, with the last change and its edition.
-func (r *Retriever) changes(ctx context.Context) (changed map[knowledge.PairID]bool, last, edition int64, err error) {
-	changed, last = map[knowledge.PairID]bool{}, r.checkpoint
+// changes are the searched items that changed since the checkpoint, with the last change and its edition.
+func (r *Retriever) changes(ctx context.Context) (changed map[knowledge.Key]bool, last, edition int64, err error) {
+	changed, last = map[knowledge.Key]bool{}, r.checkpoint
 	for {
 		page, err := r.parts.Source.Changes(ctx, last, feedPage)
 		if err != nil {
@@ -78,8 +79,8 @@ func (r *Retriever) changes(ctx context.Context) (changed map[knowledge.PairID]b
 		}
 		for _, change := range page {
 			last, edition = change.Seq, change.Edition
-			if change.Key.Kind == knowledge.PairItem {
-				changed[knowledge.PairID(change.Key.ID)] = true
+			if searched(change.Key.Kind) {
+				changed[change.Key] = true
 			}
 		}
 		if len(page) < feedPage {
@@ -88,17 +89,17 @@ func (r *Retriever) changes(ctx context.Context) (changed map[knowledge.PairID]b
 	}
 }
 
-// rebuild makes a new projection of pairs aside from the current one and swaps it in. It reads the pairs twice, to count and
+// rebuild makes a new projection of items aside from the current one and swaps it in. It reads the items twice, to count and
 // to index them, because all of them at once would need several times the memory of the index.
-func (r *Retriever) rebuild(ctx context.Context, pairs map[knowledge.PairID]bool, edition int64) error {
+func (r *Retriever) rebuild(ctx context.Context, items map[knowledge.Key]bool, edition int64) error {
 	began := time.Now()
 	census := NewCensus()
-	err := r.eachPage(ctx, pairs, func(versions []knowledge.PairVersion) error {
+	err := r.eachPage(ctx, items, func(versions []knowledge.Version) error {
 		for _, v := range versions {
 			if over(v.EditionTo, edition) {
 				continue
 			}
-			for _, t := range pairTexts(v.Pair, r.prepare) {
+			for _, t := range newDraft(v, r.prepare).texts {
 				census.Add(r.parts.Tokenizer.Tokens(t.words))
 			}
 		}
@@ -108,19 +109,19 @@ func (r *Retriever) rebuild(ctx context.Context, pairs map[knowledge.PairID]bool
 		return err
 	}
 	p := newProjection(r.parts, r.prepare, census.Freeze())
-	if err := r.apply(ctx, p, pairs, edition); err != nil {
+	if err := r.apply(ctx, p, items, edition); err != nil {
 		return err
 	}
 	r.swap(p)
 	debug.FreeOSMemory() // building takes more than the index itself; left alone, it would be given back in the course of minutes
-	r.parts.Logger.InfoContext(ctx, "indexed", "pairs", len(pairs), "units", p.ranker.Statistics.N(), "generation", p.generationID,
+	r.parts.Logger.InfoContext(ctx, "indexed", "items", len(items), "units", p.ranker.Statistics.N(), "generation", p.generationID,
 		"edition", edition, "took", time.Since(began).Round(time.Millisecond))
 	return nil
 }
 
-// apply brings all versions of pairs into a projection and then moves it to an edition.
-func (r *Retriever) apply(ctx context.Context, p *projection, pairs map[knowledge.PairID]bool, edition int64) error {
-	err := r.eachPage(ctx, pairs, func(versions []knowledge.PairVersion) error { return p.apply(ctx, versions, edition) })
+// apply brings all versions of items into a projection and then moves it to an edition.
+func (r *Retriever) apply(ctx context.Context, p *projection, items map[knowledge.Key]bool, edition int64) error {
+	err := r.eachPage(ctx, items, func(versions []knowledge.Version) error { return p.apply(ctx, versions, edition) })
 	if err != nil {
 		return err
 	}
@@ -128,16 +129,19 @@ func (r *Retriever) apply(ctx context.Context, p *projection, pairs map[knowledg
 	return nil
 }
 
-// eachPage gives all versions of pairs in the order of their ids, some pairs at a time.
-func (r *Retriever) eachPage(ctx context.Context, pairs map[knowledge.PairID]bool, do func([]knowledge.PairVersion) error) error {
-	for page := range slices.Chunk(slices.Sorted(maps.Keys(pairs)), pairPage) {
-		byID, err := r.parts.Source.PairVersions(ctx, page)
+// eachPage gives all versions of items in the order of their keys, some items at a time.
+func (r *Retriever) eachPage(ctx context.Context, items map[knowledge.Key]bool, do func([]knowledge.Version) error) error {
+	sorted := slices.SortedFunc(maps.Keys(items), func(a, b knowledge.Key) int {
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.ID, b.ID))
+	})
+	for page := range slices.Chunk(sorted, itemPage) {
+		byKey, err := r.parts.Source.Versions(ctx, page)
 		if err != nil {
 			return err
 		}
-		var versions []knowledge.PairVersion
-		for _, id := range page {
-			versions = append(versions, byID[id]...)
+		var versions []knowledge.Version
+		for _, key := range page {
+			versions = append(versions, byKey[key]...)
 		}
 		if err := do(versions); err != nil {
 			return err

@@ -174,7 +174,7 @@ type lateSource struct {
 	pages   int // left until it fails; 0: it never does
 }
 
-func (s *lateSource) PairVersions(ctx context.Context, ids []knowledge.PairID) (map[knowledge.PairID][]knowledge.PairVersion, error) {
+func (s *lateSource) Versions(ctx context.Context, keys []knowledge.Key) (map[knowledge.Key][]knowledge.Version, error) {
 	if s.between != nil {
 		s.between()
 	}
@@ -183,7 +183,7 @@ func (s *lateSource) PairVersions(ctx context.Context, ids []knowledge.PairID) (
 			return nil, fault.New(fault.Unavailable, "test", "gone", "")
 		}
 	}
-	return s.Repository.PairVersions(ctx, ids)
+	return s.Repository.Versions(ctx, keys)
 }
 
 // TestPages: what is too much to be read at once is indexed whole, at first and later, and a publish that breaks off halfway

@@ -1,7 +1,6 @@
 package retriever
 
 import (
-	"cmp"
 	"context"
 	"sync"
 
@@ -28,17 +27,6 @@ type projection struct {
 	put      int              // units put so far, those since removed too
 }
 
-// version names a version of a target by the edition that brought it.
-type version struct {
-	target  Target
-	edition int64
-}
-
-// versionOf names a version of a pair.
-func versionOf(v knowledge.PairVersion) version {
-	return version{Target{Kind: PairTarget, ID: string(v.Pair.ID)}, v.EditionFrom}
-}
-
 // placed is a version in the index.
 type placed struct {
 	units     []UnitID
@@ -61,10 +49,10 @@ func newProjection(parts Parts, prepare func(string) string, statistics *Statist
 	return p
 }
 
-// apply brings versions of pairs into the index, to be seen once the projection has moved to an edition: new ones are put, the
+// apply brings versions of pairs and passages into the index, to be seen once the projection has moved to an edition: new ones are put, the
 // ends of those that are there are set, history that nobody asks for is passed over. After an error nobody sees a difference,
 // and the call can be repeated.
-func (p *projection) apply(ctx context.Context, versions []knowledge.PairVersion, edition int64) error {
+func (p *projection) apply(ctx context.Context, versions []knowledge.Version, edition int64) error {
 	changes := Changes{End: map[UnitID]int64{}}
 	var drafts []draft
 	for _, v := range versions {
@@ -75,7 +63,7 @@ func (p *projection) apply(ctx context.Context, versions []knowledge.PairVersion
 				changes.End[id] = v.EditionTo
 			}
 		case at == nil && !over(v.EditionTo, edition):
-			drafts = append(drafts, draft{v, pairTexts(v.Pair, p.prepare)})
+			drafts = append(drafts, newDraft(v, p.prepare))
 		}
 	}
 	vectors, err := p.vectors(ctx, drafts)
@@ -89,9 +77,7 @@ func (p *projection) apply(ctx context.Context, versions []knowledge.PairVersion
 		return err
 	}
 	for _, d := range drafts {
-		p.exact.put(entry{
-			version: versionOf(d.version), editionTo: d.version.EditionTo, region: regionOf(d.version.Pair), audience: d.version.Pair.Audience,
-		}, d.version.Pair, p.prepare)
+		p.exact.put(d.entry)
 	}
 	for _, v := range versions {
 		p.exact.end(versionOf(v), v.EditionTo)
@@ -102,26 +88,23 @@ func (p *projection) apply(ctx context.Context, versions []knowledge.PairVersion
 
 // units are the units of a draft: tokens weighed by the frozen statistics, vectors as given.
 func (p *projection) units(d draft, vectors map[knowledge.ContentHash][]float32) []Unit {
-	v := versionOf(d.version)
 	units := make([]Unit, 0, len(d.texts))
 	for n, t := range d.texts {
 		units = append(units, Unit{
-			ID: unitID(v, n), Target: v.target, Region: regionOf(d.version.Pair), Audience: d.version.Pair.Audience,
-			EditionFrom: d.version.EditionFrom, EditionTo: d.version.EditionTo,
+			ID: unitID(d.version, n), Target: d.version.target, Region: d.region, Audience: d.audience,
+			EditionFrom: d.version.edition, EditionTo: d.editionTo,
 			Terms: p.ranker.Statistics.DocumentTerms(p.parts.Tokenizer.Tokens(t.words)), Vector: vectors[hashOf(t.meaning)],
 		})
 	}
 	return units
 }
 
-func regionOf(pair knowledge.QAPair) string { return cmp.Or(pair.Region, knowledge.National) }
-
 // settle notes what the index holds now.
-func (p *projection) settle(drafts []draft, versions []knowledge.PairVersion) {
+func (p *projection) settle(drafts []draft, versions []knowledge.Version) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, d := range drafts {
-		v, at := versionOf(d.version), &placed{}
+		v, at := d.version, &placed{}
 		for n := range d.texts {
 			at.units = append(at.units, unitID(v, n))
 		}
@@ -210,15 +193,15 @@ func (p *projection) now() int64 {
 	return p.edition
 }
 
-// pairs are the pairs that the index holds.
-func (p *projection) pairs() map[knowledge.PairID]bool {
+// items are the items that the index holds.
+func (p *projection) items() map[knowledge.Key]bool {
 	p.mu.RLock()
 	defer p.mu.RUnlock()
-	pairs := make(map[knowledge.PairID]bool, len(p.byTarget))
+	items := make(map[knowledge.Key]bool, len(p.byTarget))
 	for target := range p.byTarget {
-		pairs[knowledge.PairID(target.ID)] = true
+		items[itemOf(target)] = true
 	}
-	return pairs
+	return items
 }
 
 // visible are the units of the version of a target that an asker sees.

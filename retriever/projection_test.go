@@ -40,10 +40,10 @@ func (letterTokens) Tokens(text string) []string { return strings.Split(text, ""
 func (letterTokens) Version() string             { return "letters" }
 
 // numbered is the version of a pair that an edition brought, resting on a document numbered like it.
-func numbered(id string, from, to int64) knowledge.PairVersion {
-	return knowledge.PairVersion{
+func numbered(id string, from, to int64) knowledge.Version {
+	return knowledge.Version{
 		EditionFrom: from, EditionTo: to,
-		Pair: knowledge.QAPair{ID: knowledge.PairID(id), Question: id + "怎么办", Answers: []knowledge.Answer{{
+		Content: knowledge.QAPair{ID: knowledge.PairID(id), Question: id + "怎么办", Answers: []knowledge.Answer{{
 			Text: "这样。", Citations: []knowledge.Citation{{Title: fmt.Sprintf("公告2020年第%d号", from)}, {Title: "甲法", Clause: fmt.Sprintf("第%d条", from)}},
 		}}},
 	}
@@ -59,7 +59,7 @@ func TestProjectionForgets(t *testing.T) {
 	index := heap{}
 	p := newTestProjection(index)
 	ctx := t.Context()
-	apply := func(edition int64, versions ...knowledge.PairVersion) {
+	apply := func(edition int64, versions ...knowledge.Version) {
 		t.Helper()
 		if err := p.apply(ctx, versions, edition); err != nil {
 			t.Fatal(err)
@@ -116,10 +116,10 @@ func TestEndTakenBack(t *testing.T) {
 	p := newTestProjection(index)
 	for _, step := range []struct {
 		edition int64
-		version knowledge.PairVersion
+		version knowledge.Version
 		seen    bool
 	}{{1, numbered("a", 1, 0), true}, {1, numbered("a", 1, 2), true}, {2, numbered("a", 1, 2), false}, {2, numbered("a", 1, 0), true}} {
-		if err := p.apply(t.Context(), []knowledge.PairVersion{step.version}, step.edition); err != nil {
+		if err := p.apply(t.Context(), []knowledge.Version{step.version}, step.edition); err != nil {
 			t.Fatal(err)
 		}
 		p.move(step.edition)

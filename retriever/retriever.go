@@ -17,7 +17,7 @@ import (
 // from, so that nothing is embedded twice; *knowledge.Repository is one.
 type Source interface {
 	Changes(ctx context.Context, after int64, limit int) ([]knowledge.Change, error)
-	PairVersions(ctx context.Context, ids []knowledge.PairID) (map[knowledge.PairID][]knowledge.PairVersion, error)
+	Versions(ctx context.Context, keys []knowledge.Key) (map[knowledge.Key][]knowledge.Version, error)
 	Vectors(ctx context.Context, model string, hashes []knowledge.ContentHash) (map[knowledge.ContentHash][]float32, error)
 	PutVectors(ctx context.Context, model string, vectors map[knowledge.ContentHash][]float32) error
 }

@@ -3,6 +3,7 @@ package retriever
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 )
 
@@ -47,6 +48,10 @@ func (p *projection) search(ctx context.Context, result *Result, question Questi
 	return nil
 }
 
+// maxNamed bounds how many targets are scored that are named and found by neither leg: a document number names all passages of
+// its document, and those that the question is about are found.
+const maxNamed = 10
+
 // promote puts what the question names exactly before everything else, scoring what neither leg found.
 func (p *projection) promote(ctx context.Context, result *Result, question Question, filter Filter, named map[Target]bool) error {
 	if len(named) == 0 {
@@ -58,7 +63,8 @@ func (p *projection) promote(ctx context.Context, result *Result, question Quest
 			delete(named, c.Target)
 		}
 	}
-	for target := range named {
+	unfound := slices.SortedFunc(maps.Keys(named), func(a, b Target) int { return cmp.Compare(a.ID, b.ID) })
+	for _, target := range unfound[:min(len(unfound), maxNamed)] {
 		hits, err := p.ranker.Index.Score(ctx, question.Probe, p.visible(target, filter))
 		if err != nil {
 			return err

@@ -3,7 +3,6 @@ package golden
 import (
 	"context"
 	"errors"
-	"maps"
 	"slices"
 
 	"yueyue/dialog"
@@ -32,12 +31,12 @@ const folds = 5
 var errOneSided = errors.New("calibrating needs questions that are answered rightly and questions that are not")
 
 // Calibrate fits the confidence on the golden questions that are not held out and on every similar question asked of a
-// knowledge that lacks it, or lacks its pair. Thresholds come from golden questions judged by a model that never saw them.
+// knowledge that lacks it, or lacks its pair. pairs are the current versions of pairs, in any fixed order. Thresholds come from golden questions judged by a model that never saw them.
 // Errors are those of examiner; too few questions for a fit is an error.
-func Calibrate(ctx context.Context, examiner Examiner, questions []Question, versions map[knowledge.PairID][]knowledge.PairVersion) (dialog.Calibrated, error) {
+func Calibrate(ctx context.Context, examiner Examiner, questions []Question, pairs []knowledge.Version) (dialog.Calibrated, error) {
 	c := collector{examiner: examiner}
-	for _, id := range slices.Sorted(maps.Keys(versions)) {
-		if err := c.addPair(ctx, versions[id][len(versions[id])-1]); err != nil {
+	for _, v := range pairs {
+		if err := c.addPair(ctx, v); err != nil {
 			return dialog.Calibrated{}, err
 		}
 	}
@@ -70,14 +69,18 @@ type collector struct {
 }
 
 // addPair adds each similar question of a pair, asked of a knowledge that lacks it, and of one that lacks the pair.
-func (c *collector) addPair(ctx context.Context, v knowledge.PairVersion) error {
+func (c *collector) addPair(ctx context.Context, v knowledge.Version) error {
+	pair, ok := v.Content.(knowledge.QAPair)
+	if !ok {
+		return nil
+	}
 	c.dealt++
-	for i, similar := range v.Pair.Similar {
+	for i, similar := range pair.Similar {
 		q := dialog.Question{Text: similar}
-		if err := c.add(ctx, q, sample{answerable: true}, []knowledge.PairID{v.Pair.ID}, retriever.SimilarUnit(v, i), retriever.Target{}); err != nil {
+		if err := c.add(ctx, q, sample{answerable: true}, []knowledge.PairID{pair.ID}, retriever.SimilarUnit(v, i), retriever.Target{}); err != nil {
 			return err
 		}
-		if err := c.add(ctx, q, sample{}, nil, "", targetOf(v.Pair.ID)); err != nil {
+		if err := c.add(ctx, q, sample{}, nil, "", targetOf(pair.ID)); err != nil {
 			return err
 		}
 	}

@@ -35,6 +35,15 @@ func (d Date) In(from, to Date) bool {
 	return (from == "" || d >= from) && (to == "" || d <= to)
 }
 
+// AddDays is the date n days later, or earlier where n is negative. The empty Date stays empty.
+func (d Date) AddDays(n int) Date {
+	day, err := time.Parse(time.DateOnly, string(d))
+	if err != nil {
+		return ""
+	}
+	return Date(day.AddDate(0, 0, n).Format(time.DateOnly))
+}
+
 // Chinese writes the date for people: 2026年1月31日. The empty Date gives an empty text.
 func (d Date) Chinese() string {
 	day, err := time.Parse(time.DateOnly, string(d))

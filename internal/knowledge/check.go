@@ -86,6 +86,24 @@ func (c *checker) date(path string, date civil.Date) bool {
 	return err == nil
 }
 
+// period checks the two ends of a validity, both included.
+func (c *checker) period(path string, from, to civil.Date) {
+	starts := c.date(path+"effective_from", from)
+	ends := c.date(path+"effective_to", to)
+	if starts && ends && to != "" && to < from {
+		c.add(path+"effective_to", "有效期止于开始之前")
+	}
+}
+
+func (c *checker) regionAndAudience(region string, audience Audience) {
+	if audience != "" && audience != Enterprise && audience != NaturalPerson {
+		c.add("audience", "适用对象 %q 应为 enterprise 或 natural_person，都适用则不写", audience)
+	}
+	if region != "" && !regionPattern.MatchString(region) {
+		c.add("region", "地区 %q 应为六位行政区划代码，全国适用则不写", region)
+	}
+}
+
 // address checks a web address. Plain http is taken of a source of the government only: several tax bureaus serve the page
 // of a document no other way.
 func (c *checker) address(path, address string, source bool) {
@@ -116,12 +134,7 @@ func (q QAPair) check(c *checker) {
 		}
 	}
 	c.lines("aliases", q.Aliases)
-	if q.Audience != "" && q.Audience != Enterprise && q.Audience != NaturalPerson {
-		c.add("audience", "适用对象 %q 应为 enterprise 或 natural_person，都适用则不写", q.Audience)
-	}
-	if q.Region != "" && !regionPattern.MatchString(q.Region) {
-		c.add("region", "地区 %q 应为六位行政区划代码，全国适用则不写", q.Region)
-	}
+	c.regionAndAudience(q.Region, q.Audience)
 	c.optional("owner", q.Owner, false)
 	c.date("review_by", q.ReviewBy)
 	if len(q.Answers) == 0 {
@@ -139,11 +152,7 @@ func (q QAPair) check(c *checker) {
 }
 
 func (a Answer) check(c *checker, path string, kind PairKind) {
-	from := c.date(path+".effective_from", a.EffectiveFrom)
-	to := c.date(path+".effective_to", a.EffectiveTo)
-	if from && to && a.EffectiveTo != "" && a.EffectiveTo < a.EffectiveFrom {
-		c.add(path+".effective_to", "有效期止于开始之前")
-	}
+	c.period(path+".", a.EffectiveFrom, a.EffectiveTo)
 	if a.Text == "" {
 		c.add(path+".text", "不能为空")
 	}

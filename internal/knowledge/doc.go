@@ -10,6 +10,6 @@
 // withdrew stays as staff left it, and a newer shipped version of it is offered once, as a Draft. seed_hash is what makes
 // that work: the hash of the shipped version that was last seen, whoever wrote the content that is current.
 //
-// Whoever keeps an index follows Changes from the last seq it has handled and reads PairVersions of what changed. Changes are
+// Whoever keeps an index follows Changes from the last seq it has handled and reads Versions of what changed. Changes are
 // numbered from 1 without gaps in the order of their commits, because each is written under the row of publication.
 package knowledge

@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"yueyue/internal/fault"
 	"yueyue/internal/store"
 )
 
@@ -38,22 +37,8 @@ func (r *Repository) Drafts(ctx context.Context) ([]Draft, error) {
 		}
 		draft.CreatedAt = store.Instant(created)
 		var err error
-		draft.Content, err = decodeKind(kind, content)
+		draft.Content, err = Decode(kind, content)
 		return draft, err
 	})
 	return drafts, store.Fault("knowledge.Drafts", err)
-}
-
-func decodeKind(kind Kind, content string) (Content, error) {
-	switch kind {
-	case PairItem:
-		return decode[QAPair](content)
-	case PackageItem:
-		return decode[QAPackage](content)
-	case TrendingItem:
-		return decode[TrendingQuestion](content)
-	case QuickLinkItem:
-		return decode[QuickLink](content)
-	}
-	return nil, fault.New(fault.Internal, "knowledge.Drafts", "kind_unknown", "")
 }

@@ -62,6 +62,11 @@ func (p *publisher) end(ctx context.Context, key Key) error {
 	if _, err := p.tx.Exec(ctx, endItem, p.edition, key.Kind, key.ID); err != nil {
 		return err
 	}
+	if key.Kind == DocumentItem {
+		if err := p.relink(ctx, version{key: key}); err != nil {
+			return err
+		}
+	}
 	p.changes++
 	_, err := p.tx.Exec(ctx, insertChange, p.changes, p.edition, key.Kind, key.ID)
 	return err
@@ -73,7 +78,10 @@ func (p *publisher) put(ctx context.Context, v version) error {
 		return err
 	}
 	_, err := p.tx.Exec(ctx, insertItem, v.key.Kind, v.key.ID, p.edition, v.origin, v.seedHash, v.content, v.position)
-	return err
+	if err != nil || v.key.Kind != DocumentItem {
+		return err
+	}
+	return p.relink(ctx, v)
 }
 
 // commit makes the edition the current one.

@@ -13,9 +13,9 @@ type Change struct {
 	Key     Key
 }
 
-// PairVersion is one version of a pair, seen in the editions EditionFrom <= e < EditionTo.
-type PairVersion struct {
-	Pair        QAPair
+// Version is one version of an item, seen in the editions EditionFrom <= e < EditionTo.
+type Version struct {
+	Content     Content
 	EditionFrom int64
 	EditionTo   int64 // 0: none yet
 }
@@ -25,12 +25,14 @@ const (
 	selectChanges    = `SELECT seq, edition, kind, id FROM knowledge_changes WHERE seq > $1 ORDER BY seq LIMIT $2`
 )
 
-// selectVersions reads all versions of the pairs whose ids stand in a JSON array.
+const versionsOf = `content IS NOT NULL ORDER BY id, edition_from`
+
+// selectVersions reads all versions of the items of a kind whose ids stand in a JSON array.
 var selectVersions = map[store.Dialect]string{
 	store.SQLite: `SELECT content, edition_from, edition_to FROM knowledge_items
-		WHERE kind = 'pair' AND id IN (SELECT value FROM json_each($1)) AND content IS NOT NULL ORDER BY id, edition_from`,
+		WHERE kind = $1 AND id IN (SELECT value FROM json_each($2)) AND ` + versionsOf,
 	store.Postgres: `SELECT content, edition_from, edition_to FROM knowledge_items
-		WHERE kind = 'pair' AND id IN (SELECT json_array_elements_text($1::text::json)) AND content IS NOT NULL ORDER BY id, edition_from`,
+		WHERE kind = $1 AND id IN (SELECT json_array_elements_text($2::text::json)) AND ` + versionsOf,
 }
 
 // LastChange is the seq of the last change, 0 before the first. It is cheap enough to ask several times a second.
@@ -54,33 +56,42 @@ func (r *Repository) Changes(ctx context.Context, after int64, limit int) ([]Cha
 	return changes, store.Fault("knowledge.Changes", err)
 }
 
-// PairVersions are all versions of the given pairs, oldest first. A pair that was withdrawn has its versions up to then; an
-// unknown one has none.
-func (r *Repository) PairVersions(ctx context.Context, ids []PairID) (map[PairID][]PairVersion, error) {
-	rows, err := r.db.Query(ctx, selectVersions[r.db.Dialect()], jsonArray(ids))
-	if err != nil {
-		return nil, store.Fault("knowledge.PairVersions", err)
+// Versions are all versions of the given items, oldest first. An item that was withdrawn has its versions up to then; an unknown
+// one has none.
+func (r *Repository) Versions(ctx context.Context, keys []Key) (map[Key][]Version, error) {
+	ids := map[Kind][]string{}
+	for _, key := range keys {
+		ids[key.Kind] = append(ids[key.Kind], key.ID)
 	}
-	all, err := store.Collect(rows, func(scan func(...any) error) (PairVersion, error) {
-		var v PairVersion
-		var content string
-		var to *int64
-		err := scan(&content, &v.EditionFrom, &to)
+	byKey := make(map[Key][]Version, len(keys))
+	for kind, some := range ids {
+		rows, err := r.db.Query(ctx, selectVersions[r.db.Dialect()], kind, jsonArray(some))
 		if err != nil {
-			return v, err
+			return nil, store.Fault("knowledge.Versions", err)
 		}
-		if to != nil {
-			v.EditionTo = *to
+		versions, err := store.Collect(rows, func(scan func(...any) error) (Version, error) { return scanContent(kind, scan) })
+		if err != nil {
+			return nil, store.Fault("knowledge.Versions", err)
 		}
-		v.Pair, err = decode[QAPair](content)
+		for _, v := range versions {
+			key := v.Content.Key()
+			byKey[key] = append(byKey[key], v)
+		}
+	}
+	return byKey, nil
+}
+
+func scanContent(kind Kind, scan func(...any) error) (Version, error) {
+	var v Version
+	var text string
+	var to *int64
+	if err := scan(&text, &v.EditionFrom, &to); err != nil {
 		return v, err
-	})
-	if err != nil {
-		return nil, store.Fault("knowledge.PairVersions", err)
 	}
-	byID := make(map[PairID][]PairVersion, len(ids))
-	for _, v := range all {
-		byID[v.Pair.ID] = append(byID[v.Pair.ID], v)
+	if to != nil {
+		v.EditionTo = *to
 	}
-	return byID, nil
+	var err error
+	v.Content, err = decodeKind(kind, text)
+	return v, err
 }

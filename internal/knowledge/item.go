@@ -20,6 +20,8 @@ const (
 	PackageItem   Kind = "package"
 	TrendingItem  Kind = "trending"
 	QuickLinkItem Kind = "quick_link"
+	DocumentItem  Kind = "document"
+	PassageItem   Kind = "passage"
 )
 
 // Key names an item for ever.
@@ -28,7 +30,7 @@ type Key struct {
 	ID   string
 }
 
-// Content is what an item says: a QAPair, QAPackage, TrendingQuestion or QuickLink.
+// Content is what an item says: a QAPair, QAPackage, TrendingQuestion, QuickLink, Document or Passage.
 type Content interface {
 	Key() Key
 	check(*checker)
@@ -68,9 +70,9 @@ func Check(content Content) error {
 		fmt.Sprintf("%s %s：%s", key.Kind, key.ID, strings.Join(texts, "；")))
 }
 
-// encode is the content as the table keeps it. A field added later must be omitted when empty, else the hash of every
+// Encode is content as the tables keep it: JSON. A field added later must be omitted when empty, else the hash of every
 // shipped item changes and each staff edit looks like a conflict.
-func encode(content Content) (string, error) {
+func Encode(content Content) (string, error) {
 	var out bytes.Buffer
 	encoder := json.NewEncoder(&out)
 	encoder.SetEscapeHTML(false)
@@ -80,7 +82,31 @@ func encode(content Content) (string, error) {
 	return strings.TrimSuffix(out.String(), "\n"), nil
 }
 
-// decode reads what encode wrote.
+// Decode reads what Encode wrote of a kind; text that it did not write, or an unknown kind, is fault.Internal.
+func Decode(kind Kind, text string) (Content, error) {
+	content, err := decodeKind(kind, text)
+	return content, fault.Wrap(fault.Internal, "knowledge.Decode", err)
+}
+
+func decodeKind(kind Kind, text string) (Content, error) {
+	switch kind {
+	case PairItem:
+		return decode[QAPair](text)
+	case PackageItem:
+		return decode[QAPackage](text)
+	case TrendingItem:
+		return decode[TrendingQuestion](text)
+	case QuickLinkItem:
+		return decode[QuickLink](text)
+	case DocumentItem:
+		return decode[Document](text)
+	case PassageItem:
+		return decode[Passage](text)
+	}
+	return nil, fmt.Errorf("kind %q", kind)
+}
+
+// decode reads what Encode wrote of a type.
 func decode[T Content](text string) (T, error) {
 	var content T
 	err := json.Unmarshal([]byte(text), &content)

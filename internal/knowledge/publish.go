@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"yueyue/internal/fault"
 	"yueyue/internal/store"
@@ -21,48 +23,74 @@ type Publication struct {
 const (
 	selectCurrentItem = `SELECT kind, id, origin, seed_hash, content, position FROM knowledge_items
 		WHERE kind = $1 AND id = $2 AND edition_to IS NULL`
-	countCurrentPair = `SELECT count(*) FROM knowledge_items
-		WHERE kind = 'pair' AND id = $1 AND edition_to IS NULL AND content IS NOT NULL`
+	countCurrent = `SELECT count(*) FROM knowledge_items
+		WHERE kind = $1 AND id = $2 AND edition_to IS NULL AND content IS NOT NULL`
+	selectCurrentPassages = `SELECT id FROM knowledge_items
+		WHERE kind = 'passage' AND id LIKE $1 AND edition_to IS NULL AND content IS NOT NULL`
 )
 
-// Publish makes an edition of a publication, all of it or nothing. Content that is wrong in itself, that refers to a pair
-// which the edition does not have, or that is named twice is fault.Invalid; withdrawing what is not there is
-// fault.NotFound. A draft waiting for one of the items is settled by it.
+// Publish makes an edition of a publication, all of it or nothing. Content that is wrong in itself, that refers to a pair or a
+// passage which the edition does not have, or that is named twice is fault.Invalid; withdrawing what is not there is
+// fault.NotFound. A draft waiting for one of the items is settled by it. The passages of a document go with it: those that it
+// no longer lists end when it is put, all of them when it is withdrawn.
 func (r *Repository) Publish(ctx context.Context, publication Publication) (Edition, error) {
+	var edition Edition
+	err := r.db.Tx(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
+		edition, err = r.PublishTx(ctx, tx, publication)
+		return err
+	})
+	return edition, store.Fault("knowledge.Publish", err)
+}
+
+// PublishTx is Publish inside the caller's transaction, which must not be committed after an error.
+func (r *Repository) PublishTx(ctx context.Context, tx *store.Tx, publication Publication) (Edition, error) {
 	if err := publication.validate(); err != nil {
 		return Edition{}, err
 	}
-	edition := Edition{Title: publication.Title, Author: publication.Author}
-	err := r.db.Tx(ctx, func(ctx context.Context, tx *store.Tx) error {
-		publisher, err := begin(ctx, tx)
-		if err != nil {
-			return err
-		}
-		edition.PublishedAt = store.Instant(store.Micros(r.now())) // as it will be read again
-		if err := publisher.open(ctx, &edition); err != nil {
-			return err
-		}
-		for _, item := range publication.Put {
-			if err := publisher.edit(ctx, item); err != nil {
-				return err
-			}
-		}
-		for _, key := range publication.Withdraw {
-			if err := publisher.withdraw(ctx, key); err != nil {
-				return err
-			}
-		}
-		for _, item := range publication.Put {
-			if err := referred(ctx, tx, item.Content); err != nil {
-				return err
-			}
-		}
-		return publisher.commit(ctx)
-	})
-	if err != nil {
+	edition := Edition{
+		Title: publication.Title, Author: publication.Author,
+		PublishedAt: store.Instant(store.Micros(r.now())), // as it will be read again
+	}
+	if err := publication.write(ctx, tx, &edition); err != nil {
 		return Edition{}, store.Fault("knowledge.Publish", err)
 	}
 	return edition, nil
+}
+
+func (p Publication) write(ctx context.Context, tx *store.Tx, edition *Edition) error {
+	publisher, err := begin(ctx, tx)
+	if err != nil {
+		return err
+	}
+	if err := publisher.open(ctx, edition); err != nil {
+		return err
+	}
+	for _, item := range p.Put {
+		if err := publisher.edit(ctx, item); err != nil {
+			return err
+		}
+	}
+	withdraw := slices.Clone(p.Withdraw) // documents last: what is left of their passages goes with them
+	slices.SortStableFunc(withdraw, func(a, b Key) int { return rank(a.Kind == DocumentItem) - rank(b.Kind == DocumentItem) })
+	for _, key := range withdraw {
+		if err := publisher.withdraw(ctx, key); err != nil {
+			return err
+		}
+	}
+	for _, item := range p.Put {
+		if err := publisher.complete(ctx, item.Content); err != nil {
+			return err
+		}
+	}
+	return publisher.commit(ctx)
+}
+
+// rank orders booleans: 1 for yes.
+func rank(yes bool) int {
+	if yes {
+		return 1
+	}
+	return 0
 }
 
 // validate checks what needs no database.
@@ -90,7 +118,7 @@ func (p Publication) validate() error {
 
 // edit puts content of staff.
 func (p *publisher) edit(ctx context.Context, item Item) error {
-	encoded, err := encode(item.Content)
+	encoded, err := Encode(item.Content)
 	if err != nil {
 		return err
 	}
@@ -118,7 +146,10 @@ func (p *publisher) withdraw(ctx context.Context, key Key) error {
 	if err != nil {
 		return err
 	}
-	return p.settle(ctx, version{key: key, origin: Staff, seedHash: old.seedHash, position: old.position})
+	if err := p.settle(ctx, version{key: key, origin: Staff, seedHash: old.seedHash, position: old.position}); err != nil || key.Kind != DocumentItem {
+		return err
+	}
+	return p.keepPassages(ctx, Document{ID: DocumentID(key.ID)}, nil)
 }
 
 // settle puts a version and drops the draft that waited for it.
@@ -134,24 +165,68 @@ func (p *publisher) current(ctx context.Context, key Key) (version, error) {
 	return scanVersion(p.tx.QueryRow(ctx, selectCurrentItem, key.Kind, key.ID).Scan)
 }
 
-// referred reports pairs that content names and the edition lacks.
-func referred(ctx context.Context, tx *store.Tx, content Content) error {
-	var pairs []PairID
+// complete reports what content names and the edition lacks, and ends the passages that a document no longer lists.
+func (p *publisher) complete(ctx context.Context, content Content) error {
 	switch c := content.(type) {
 	case QAPackage:
-		pairs = c.Pairs
+		for _, id := range c.Pairs {
+			if err := p.have(ctx, content, Key{PairItem, string(id)}); err != nil {
+				return err
+			}
+		}
 	case TrendingQuestion:
-		pairs = []PairID{c.Pair}
+		return p.have(ctx, content, Key{PairItem, string(c.Pair)})
+	case Passage:
+		return p.have(ctx, content, Key{DocumentItem, string(c.Document)})
+	case Document:
+		listed := make([]string, len(c.Passages))
+		for i, id := range c.Passages {
+			listed[i] = string(id)
+		}
+		return p.keepPassages(ctx, c, listed)
 	}
-	for _, id := range pairs {
-		var count int
-		if err := tx.QueryRow(ctx, countCurrentPair, id).Scan(&count); err != nil {
+	return nil
+}
+
+// have reports a named item that the edition lacks.
+func (p *publisher) have(ctx context.Context, content Content, named Key) error {
+	var count int
+	if err := p.tx.QueryRow(ctx, countCurrent, named.Kind, named.ID).Scan(&count); err != nil {
+		return err
+	}
+	if count > 0 {
+		return nil
+	}
+	key := content.Key()
+	return fault.New(fault.Invalid, "knowledge.Publish", string(named.Kind)+"_unknown",
+		fmt.Sprintf("%s %s 引用的 %s %s 不存在。", key.Kind, key.ID, named.Kind, named.ID))
+}
+
+// keepPassages ends the passages of a document that are not listed and reports a listed one that the edition lacks.
+func (p *publisher) keepPassages(ctx context.Context, d Document, listed []string) error {
+	rows, err := p.tx.Query(ctx, selectCurrentPassages, string(d.ID)+".%")
+	if err != nil {
+		return err
+	}
+	current, err := store.Collect(rows, func(scan func(...any) error) (string, error) {
+		var id string
+		err := scan(&id)
+		return id, err
+	})
+	if err != nil {
+		return err
+	}
+	for _, id := range current {
+		if slices.Contains(listed, id) || !strings.HasPrefix(id, string(d.ID)+".") { // _ in an id is any character to LIKE
+			continue
+		}
+		if err := p.withdraw(ctx, Key{PassageItem, id}); err != nil {
 			return err
 		}
-		if count == 0 {
-			key := content.Key()
-			return fault.New(fault.Invalid, "knowledge.Publish", "pair_unknown",
-				fmt.Sprintf("%s %s 引用的问答 %s 不存在。", key.Kind, key.ID, id))
+	}
+	for _, id := range listed {
+		if !slices.Contains(current, id) {
+			return fault.New(fault.Invalid, "knowledge.Publish", "passage_unknown", fmt.Sprintf("文件 %s 的段落 %s 不存在。", d.ID, id))
 		}
 	}
 	return nil

@@ -8,7 +8,7 @@ import (
 // DocumentNumber is a 文号 in comparable form, however it was written: 财税〔2018〕103号, 公告2026年第10号, 2026年10号公告,
 // 总局令第43号.
 type DocumentNumber struct {
-	Family string `json:"family,omitempty"` // who numbers: 财税, 国发, 总局公告 …; 公告 when the issuer is not named, empty when nothing is
+	Family string `json:"family,omitempty"` // who numbers: 财税, 国发, 皖税发, 总局公告 …; 公告 when the issuer is not named, empty when nothing is
 	Year   string `json:"year,omitempty"`   // four digits; empty for an order (令)
 	Serial string `json:"serial"`           // digits without leading zeros
 }
@@ -19,7 +19,16 @@ const orders = "令"
 var (
 	numberPattern = regexp.MustCompile(`([\p{Han}、 ]{0,40}?)([〔\[(【（]?)((?:19|20)\d{2})([〕\])】）]?)(年?) ?(第?)(\d{1,4})号(公告|通告|文)?`)
 	orderPattern  = regexp.MustCompile(`令第?([〇零一二三四五六七八九十百]+|\d{1,4})号`)
+	// A head is what stands before the year in brackets: one to eight characters of which the last is one that heads end in.
+	headPattern = regexp.MustCompile(`^\p{Han}{0,7}(?:[发函办字令规税综会政通告审批复监征管企农研市社保障]|通知)$`)
+	// bureauPattern is a bureau below the State Taxation Administration, which numbers its own announcements.
+	bureauPattern = regexp.MustCompile(`(?:国家税务总局)?(\p{Han}{2,8}税务局)(?:公告|通告)`)
+	// beforeHead are the words of a sentence after which a head may stand.
+	beforeHead = regexp.MustCompile(`.*(?:请问|查询|转发|执行|贯彻|学习|最新|文件|通知|规定|依据|根据|按照|参照|关于|废止|取代|叫做|还有|以及|之前|现在|什么|怎么|知道|收到|看到|听说|提到|[的是和与及或按据依照查找看问在到说叫把被对将从有、 ])`)
 )
+
+// regionLetters begin the heads of a province, where the rest may read like the head of a ministry: 皖财税 is not 财税.
+const regionLetters = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川蜀贵黔云滇藏陕秦甘陇青宁新"
 
 // families are the letters that documents are numbered under, longer ones before those that they contain.
 var families = []string{"财税字", "财税", "国税发", "国税函", "国办发", "国发", "财会", "皖财综", "财综", "财关税", "人社部发", "皖政", "通告"}
@@ -32,7 +41,14 @@ func FindDocumentNumbers(text string) []DocumentNumber {
 		if !bracketed && !dated {
 			continue // 2018103号 is no document number
 		}
-		found = append(found, DocumentNumber{Family: family(at[1] + at[8]), Year: at[3], Serial: strings.TrimLeft(at[7], "0")})
+		number := DocumentNumber{Year: at[3], Serial: strings.TrimLeft(at[7], "0")}
+		if bracketed {
+			number.Family = head(at[1])
+		}
+		if number.Family == "" {
+			number.Family = family(at[1] + at[8])
+		}
+		found = append(found, number)
 	}
 	for _, at := range orderPattern.FindAllStringSubmatch(text, -1) {
 		found = append(found, DocumentNumber{Family: orders, Serial: arabic(at[1])})
@@ -40,8 +56,29 @@ func FindDocumentNumbers(text string) []DocumentNumber {
 	return found
 }
 
+// head is what stands right before a year in brackets and numbers documents of its own; empty when it is one of the families,
+// or none that can be told from the words before it.
+func head(words string) string {
+	words = strings.TrimSpace(words)
+	words = strings.TrimPrefix(words, beforeHead.FindString(words))
+	if !headPattern.MatchString(words) {
+		return ""
+	}
+	for _, name := range families {
+		if before, of := strings.CutSuffix(words, name); of && !endsInRegion(before) {
+			return ""
+		}
+	}
+	return words
+}
+
+func endsInRegion(text string) bool { return strings.TrimRight(text, regionLetters) != text }
+
 // family reads who numbers from the words around a number.
 func family(words string) string {
+	if bureau := bureauPattern.FindStringSubmatch(words); bureau != nil {
+		return strings.TrimPrefix(bureau[1], beforeHead.FindString(bureau[1])) + "公告"
+	}
 	for _, name := range families {
 		if strings.Contains(words, name) {
 			return name

@@ -18,6 +18,17 @@ func TestFindDocumentNumbers(t *testing.T) {
 		{"2026年第16号公告讲什么", []DocumentNumber{{"公告", "2026", "16"}}},
 		{"2026年16号", []DocumentNumber{{"", "2026", "16"}}},
 		{"国办发〔2024〕38号", []DocumentNumber{{"国办发", "2024", "38"}}},
+		{"皖税发〔2019〕12号说了什么", []DocumentNumber{{"皖税发", "2019", "12"}}},
+		{"请问皖税发 [2019] 12号", nil},
+		{"请问皖税发 [2019]12号", []DocumentNumber{{"皖税发", "2019", "12"}}},
+		{"按照医保发〔2020〕33号和税总货便函〔2021〕8号办", []DocumentNumber{{"医保发", "2020", "33"}, {"税总货便函", "2021", "8"}}},
+		{"皖财税〔2018〕5号", []DocumentNumber{{"皖财税", "2018", "5"}}},
+		{"公司收到皖人社秘令〔2022〕1号", []DocumentNumber{{"皖人社秘令", "2022", "1"}}},
+		{"转发财税〔2018〕103号", []DocumentNumber{{"财税", "2018", "103"}}},
+		{"合肥市的〔2019〕12号", []DocumentNumber{{"", "2019", "12"}}},
+		{"我们说的东西〔2019〕12号", []DocumentNumber{{"", "2019", "12"}}},
+		{"国家税务总局安徽省税务局公告2019年第3号", []DocumentNumber{{"安徽省税务局公告", "2019", "3"}}},
+		{"根据合肥市税务局通告2019年第3号", []DocumentNumber{{"合肥市税务局公告", "2019", "3"}}},
 		{"总局令第43号", []DocumentNumber{{"令", "", "43"}}},
 		{"主席令第四十一号；国务院令第826号", []DocumentNumber{{"令", "", "41"}, {"令", "", "826"}}},
 		{"2026年10月份开了3号发票", nil},
@@ -45,6 +56,11 @@ func TestDocumentNumberMatches(t *testing.T) {
 		{"财税〔2025〕7号", "财政部 税务总局公告2025年第7号", false},
 		{"财税〔2018〕103号", "财税〔2018〕104号", false},
 		{"财税〔2018〕103号", "财税〔2019〕103号", false},
+		{"皖税发〔2019〕12号", "国税发〔2019〕12号", false},
+		{"国税发〔2019〕12号", "皖国税发〔2019〕12号", false},
+		{"皖税发〔2019〕12号", "请问皖税发[2019]12号", true},
+		{"安徽省税务局公告2019年第3号", "国家税务总局公告2019年第3号", false},
+		{"公告2019年第3号", "国家税务总局安徽省税务局公告2019年第3号", true},
 	}
 	for _, c := range cases {
 		a, b := FindDocumentNumbers(c.a)[0], FindDocumentNumbers(c.b)[0]
@@ -55,7 +71,7 @@ func TestDocumentNumberMatches(t *testing.T) {
 }
 
 func TestDocumentNumberIsWrittenAsRead(t *testing.T) {
-	for _, text := range []string{"财税〔2018〕103号", "财政部公告2026年第10号", "2026年第16号", "通告2026年第1号", "令第43号"} {
+	for _, text := range []string{"财税〔2018〕103号", "皖税发〔2019〕12号", "财政部公告2026年第10号", "2026年第16号", "通告2026年第1号", "令第43号"} {
 		if got := FindDocumentNumbers(text)[0].String(); got != text {
 			t.Errorf("%s is written %s", text, got)
 		}

@@ -15,27 +15,34 @@ import (
 // Repository keeps knowledge in the database. It is safe for concurrent use. Reads name the edition they want, so that one
 // question sees one edition throughout.
 type Repository struct {
-	db    *store.DB
-	now   func() time.Time
-	pairs *lru.Cache[pairOf, QAPair] // what was read last; an edition never changes, so nothing here grows old
+	db  *store.DB
+	now func() time.Time
+
+	// What was read last. An edition never changes, so nothing here grows old.
+	pairs    *lru.Cache[asOf[PairID], QAPair]
+	passages *lru.Cache[asOf[PassageID], CitedPassage]
 }
 
-// pairOf is a pair as an edition has it.
-type pairOf struct {
+// asOf is an item as an edition has it.
+type asOf[ID ~string] struct {
 	edition int64
-	id      PairID
+	id      ID
 }
 
-// keptPairs is how many pairs stay decoded, about 4 kB each: the shipped knowledge several times over.
-const keptPairs = 2048
+// kept is how many pairs, and how many passages, stay decoded, about 4 kB each: the shipped knowledge several times over.
+const kept = 2048
 
 // NewRepository makes a repository on a migrated database. now is the clock that stamps editions.
 func NewRepository(db *store.DB, now func() time.Time) *Repository {
-	pairs, err := lru.New[pairOf, QAPair](keptPairs)
+	return &Repository{db: db, now: now, pairs: newCache[asOf[PairID], QAPair](), passages: newCache[asOf[PassageID], CitedPassage]()}
+}
+
+func newCache[K comparable, V any]() *lru.Cache[K, V] {
+	cache, err := lru.New[K, V](kept)
 	if err != nil {
 		panic(err) // only a size below 1 is refused
 	}
-	return &Repository{db: db, now: now, pairs: pairs}
+	return cache
 }
 
 const (
@@ -47,16 +54,6 @@ const (
 		WHERE kind = $1 AND edition_from <= $2 AND (edition_to IS NULL OR edition_to > $2) AND content IS NOT NULL
 		ORDER BY position, id`
 )
-
-// selectPairs reads the pairs whose ids stand in a JSON array.
-var selectPairs = map[store.Dialect]string{
-	store.SQLite: `SELECT content FROM knowledge_items
-		WHERE kind = 'pair' AND id IN (SELECT value FROM json_each($1))
-		AND edition_from <= $2 AND (edition_to IS NULL OR edition_to > $2) AND content IS NOT NULL`,
-	store.Postgres: `SELECT content FROM knowledge_items
-		WHERE kind = 'pair' AND id IN (SELECT json_array_elements_text($1::text::json))
-		AND edition_from <= $2 AND (edition_to IS NULL OR edition_to > $2) AND content IS NOT NULL`,
-}
 
 // CurrentEdition is the edition that answers come from. Before the first publish it is the zero Edition.
 func (r *Repository) CurrentEdition(ctx context.Context) (Edition, error) {
@@ -81,7 +78,7 @@ func (r *Repository) Pairs(ctx context.Context, ids []PairID, edition int64) (ma
 	byID := make(map[PairID]QAPair, len(ids))
 	var unread []PairID
 	for _, id := range ids {
-		if pair, ok := r.pairs.Get(pairOf{edition, id}); ok {
+		if pair, ok := r.pairs.Get(asOf[PairID]{edition, id}); ok {
 			byID[id] = pair
 		} else {
 			unread = append(unread, id)
@@ -90,13 +87,13 @@ func (r *Repository) Pairs(ctx context.Context, ids []PairID, edition int64) (ma
 	if len(unread) == 0 {
 		return byID, nil
 	}
-	pairs, err := contents[QAPair](ctx, r, selectPairs[r.db.Dialect()], jsonArray(unread), edition)
+	pairs, err := contents[QAPair](ctx, r, selectByID[r.db.Dialect()], PairItem, edition, jsonArray(unread))
 	if err != nil {
 		return nil, store.Fault("knowledge.Pairs", err)
 	}
 	for _, pair := range pairs {
 		byID[pair.ID] = pair
-		r.pairs.Add(pairOf{edition, pair.ID}, pair)
+		r.pairs.Add(asOf[PairID]{edition, pair.ID}, pair)
 	}
 	return byID, nil
 }

@@ -391,16 +391,18 @@ func editionsStay(t *testing.T, db *store.DB) {
 			t.Errorf("edition %d: %q, %v", edition, got.Question, err)
 		}
 	}
-	versions, err := r.PairVersions(t.Context(), []knowledge.PairID{pair.ID, "vat-threshold", "nothing"})
+	vat := knowledge.Key{Kind: knowledge.PairItem, ID: "vat-threshold"}
+	versions, err := r.Versions(t.Context(), []knowledge.Key{pair.Key(), vat, {Kind: knowledge.PairItem, ID: "nothing"}})
 	check(t, err)
-	spans := make([][2]int64, 0, len(versions[pair.ID]))
-	for _, v := range versions[pair.ID] {
+	spans := make([][2]int64, 0, len(versions[pair.Key()]))
+	for _, v := range versions[pair.Key()] {
 		spans = append(spans, [2]int64{v.EditionFrom, v.EditionTo})
 	}
 	if !slices.Equal(spans, [][2]int64{{1, 2}, {2, 3}, {3, 4}, {4, 5}, {6, 0}}) {
 		t.Errorf("versions %v", spans)
 	}
-	if len(versions) != 2 || len(versions["vat-threshold"]) != 1 || versions[pair.ID][1].Pair.Question != "第0次修改？" {
+	second, _ := versions[pair.Key()][1].Content.(knowledge.QAPair)
+	if len(versions) != 2 || len(versions[vat]) != 1 || second.Question != "第0次修改？" {
 		t.Errorf("versions %+v", versions)
 	}
 }

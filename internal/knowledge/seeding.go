@@ -146,7 +146,7 @@ func (s *Seed) versions() ([]version, error) {
 	var all []version
 	var failed error
 	add := func(content Content, position int) {
-		encoded, err := encode(content)
+		encoded, err := Encode(content)
 		if err != nil {
 			failed = err
 			return

@@ -7,9 +7,10 @@ type LegalStatus string
 
 // The standings.
 const (
-	StatusInForce       LegalStatus = "InForce"       // 全文有效
-	StatusRepealed      LegalStatus = "Repealed"      // 全文废止
-	StatusNotYetInForce LegalStatus = "NotYetInForce" // 尚未施行
+	StatusInForce        LegalStatus = "InForce"        // 全文有效
+	StatusPartlyRepealed LegalStatus = "PartlyRepealed" // 条款失效; of a whole document only
+	StatusRepealed       LegalStatus = "Repealed"       // 全文废止
+	StatusNotYetInForce  LegalStatus = "NotYetInForce"  // 尚未施行
 )
 
 // Status is the standing on date of a rule that holds from..to, both ends included; an empty end is open.

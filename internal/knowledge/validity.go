@@ -1,0 +1,73 @@
+package knowledge
+
+import (
+	"strings"
+
+	"yueyue/internal/civil"
+)
+
+// Incoming is a link that leads to a document, with the document that it comes from.
+type Incoming struct {
+	Link
+	From       DocumentID
+	FromTitle  string
+	FromNumber string
+}
+
+// Validity is from when to when a passage holds, both ends included; an empty end is open.
+type Validity struct {
+	From, To civil.Date
+	EndedBy  *Incoming // the document that ended it; nil: its own words, or nothing
+}
+
+// PassageValidity is the validity of a passage of a document to which links lead. A passage without clause is ended only with
+// its document.
+func PassageValidity(p Passage, d Document, incoming []Incoming) Validity {
+	v := Validity{From: d.EffectiveFrom, To: earlier(d.EffectiveTo, p.EffectiveTo)}
+	if p.EffectiveFrom != "" {
+		v.From = p.EffectiveFrom
+	}
+	for i := range incoming {
+		link := &incoming[i]
+		ends := link.Kind == Repeals || link.Kind == RepealsClause && covers(link.Clause, p.Clause)
+		if !ends || link.On == "" {
+			continue
+		}
+		if last := link.On.AddDays(-1); v.To == "" || last < v.To {
+			v.To, v.EndedBy = last, link
+		}
+	}
+	return v
+}
+
+// DocumentStatus is the standing of a document on a date: partly repealed once one of its clauses is.
+func DocumentStatus(d Document, incoming []Incoming, date civil.Date) LegalStatus {
+	v := PassageValidity(Passage{}, d, incoming)
+	status := Status(v.From, v.To, date)
+	if status != StatusInForce {
+		return status
+	}
+	for _, link := range incoming {
+		if link.Kind == RepealsClause && link.On != "" && link.On <= date {
+			return StatusPartlyRepealed
+		}
+	}
+	return status
+}
+
+// covers reports whether a repealed clause is a passage's or contains it: 第三条 contains 第三条第二款.
+func covers(repealed, clause string) bool {
+	if clause == "" || !strings.HasPrefix(clause, repealed) {
+		return false
+	}
+	rest := clause[len(repealed):]
+	return rest == "" || strings.HasPrefix(rest, "第")
+}
+
+// earlier is the earlier of two ends; an empty one is open.
+func earlier(a, b civil.Date) civil.Date {
+	if a == "" || b != "" && b < a {
+		return b
+	}
+	return a
+}

@@ -1,0 +1,77 @@
+package qdrant
+
+import (
+	"context"
+	"time"
+
+	wire "github.com/qdrant/go-client/qdrant"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/backoff"
+	"google.golang.org/grpc/metadata"
+
+	"yueyue/internal/fault"
+)
+
+const (
+	connections  = 3        // questions spread over them
+	largestReply = 64 << 20 // bytes; a search of depth 1000 with vectors of 1024 dimensions gives 12 MB
+	reconnectMax = 3 * time.Second
+	connectLimit = 3 * time.Second
+	apiKeyHeader = "api-key"
+)
+
+// Client is a connection to a Qdrant server. It is safe for concurrent use.
+type Client struct {
+	config Config
+	remote *wire.Client
+}
+
+// Open prepares a connection; it is made when first needed and again after it broke, so Open succeeds while the server is
+// away. Errors are fault.Invalid.
+func Open(config Config) (*Client, error) {
+	const op = "qdrant.Open"
+	if err := config.Validate(); err != nil {
+		return nil, err
+	}
+	host, port, secure, err := config.address()
+	if err != nil {
+		return nil, fault.Wrap(fault.Invalid, op, err)
+	}
+	settings := &wire.Config{
+		Host: host, Port: port, UseTLS: secure, PoolSize: connections,
+		SkipCompatibilityCheck: true, // it would wait for the server; State tells the version
+		GrpcOptions: []grpc.DialOption{
+			grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(largestReply)),
+			grpc.WithConnectParams(grpc.ConnectParams{
+				Backoff:           backoff.Config{BaseDelay: 100 * time.Millisecond, Multiplier: 1.6, Jitter: 0.2, MaxDelay: reconnectMax},
+				MinConnectTimeout: connectLimit,
+			}),
+			grpc.WithChainUnaryInterceptor(withKey(config.APIKey)),
+		},
+	}
+	if secure {
+		if settings.TLSConfig, err = config.certificates(); err != nil {
+			return nil, err
+		}
+	}
+	remote, err := wire.NewClient(settings)
+	if err != nil {
+		return nil, fault.Wrap(fault.Invalid, op, err)
+	}
+	return &Client{config: config, remote: remote}, nil
+}
+
+// Close ends the connection. Calls under way fail with fault.Unavailable.
+func (c *Client) Close() error {
+	return fault.Wrap(fault.Internal, "qdrant.Client.Close", c.remote.Close())
+}
+
+// withKey sends the API key with every call. The library's own way warns through the global logger.
+func withKey(key string) grpc.UnaryClientInterceptor {
+	return func(ctx context.Context, method string, req, reply any, cc *grpc.ClientConn, invoke grpc.UnaryInvoker, opts ...grpc.CallOption) error {
+		if key != "" {
+			ctx = metadata.AppendToOutgoingContext(ctx, apiKeyHeader, key)
+		}
+		return invoke(ctx, method, req, reply, cc, opts...)
+	}
+}

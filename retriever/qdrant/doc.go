@@ -1,0 +1,43 @@
+// Package qdrant keeps the index on a Qdrant server, 1.16 or later, so that it outlives the process and several processes
+// share it.
+//
+// # Shape
+//
+// One collection holds one generation: a named dense vector (meaning, cosine), a named sparse vector (words), and a payload
+// with what the filter and the hit need. The sparse weights are finished BM25 weights and the collection has no IDF modifier,
+// so the dot product is the words score that the embedded index gives. A collection is named alias-generation and says in its
+// metadata whose it is; the alias points to the one that stands. A new generation is built aside, then Stand moves the alias
+// in one step and Clear deletes what no longer stands. One process builds at a time.
+//
+// An Index works on its collection by name, never through the alias: weights and scores belong to a generation, and a question
+// weighed for one must not be compared with another. Where the collection is gone, it says so (index_gone), and the caller
+// looks up what stands now.
+//
+// # Search
+//
+// Both legs go in one batch query, and each asks for the stored vector of the other, so the score that is wanting is computed
+// here, without a second round trip and from the same state. What both legs found carries the server's scores. Equal scores
+// stand by ascending id; which of them the server gives when more are equal than fit is its own choice.
+//
+// # Names
+//
+// The id of a point is a UUID of version 5 made from the unit id. A sparse dimension has 32 bits and is the hash of a token,
+// so of V tokens about V²/2³³ pairs share one: 29 pairs of 500,000 tokens, 1 token in 8,600. Where a unit holds both, the
+// heavier weight stays; where a question holds both, they count together. A score is thus too high by one token's weight at
+// most, never too low, and a unit is never lost. That a unit of 200 tokens holds a stranger to a question of 12 has a chance
+// of 6 in 10 million.
+//
+// # Changes
+//
+// Every write waits until searches see it, and may be repeated: units are put whole, ends are set and units deleted by
+// filter, which passes over what is not there. Apply is not atomic for readers; the editions in the units are what makes a
+// publish appear at once. What fails because the server cannot be reached is tried again for a moment; what ran out of time
+// is not, because the first try may still be under way. Either way an Apply that did not finish says so, and its caller
+// repeats it.
+//
+// # Notes
+//
+// A collection also carries notes: what its keeper must know to go on after a restart, such as the statistics that its weights
+// were made with and how far it has followed the feed. They lie beside the units so that a restored collection is never
+// paired with the notes of another.
+package qdrant
