@@ -20,11 +20,11 @@ var (
 	numberPattern = regexp.MustCompile(`([\p{Han}、 ]{0,40}?)([〔\[(【（]?)((?:19|20)\d{2})([〕\])】）]?)(年?) ?(第?)(\d{1,4})号(公告|通告|文)?`)
 	orderPattern  = regexp.MustCompile(`令第?([〇零一二三四五六七八九十百]+|\d{1,4})号`)
 	// A head is what stands before the year in brackets: one to eight characters of which the last is one that heads end in.
-	headPattern = regexp.MustCompile(`^\p{Han}{0,7}(?:[发函办字令规税综会政通告审批复监征管企农研市社保障]|通知)$`)
+	headPattern = regexp.MustCompile(`^\p{Han}{0,7}[发函办字令规税综会政秘文]$`)
 	// bureauPattern is a bureau below the State Taxation Administration, which numbers its own announcements.
-	bureauPattern = regexp.MustCompile(`(?:国家税务总局)?(\p{Han}{2,8}税务局)(?:公告|通告)`)
+	bureauPattern = regexp.MustCompile(`(?:国家税务总局)?(\p{Han}{2,8}税务局)(公告|通告)`)
 	// beforeHead are the words of a sentence after which a head may stand.
-	beforeHead = regexp.MustCompile(`.*(?:请问|查询|转发|执行|贯彻|学习|最新|文件|通知|规定|依据|根据|按照|参照|关于|废止|取代|叫做|还有|以及|之前|现在|什么|怎么|知道|收到|看到|听说|提到|[的是和与及或按据依照查找看问在到说叫把被对将从有、 ])`)
+	beforeHead = regexp.MustCompile(`.*(?:请问|查询|转发|执行|延续|贯彻|学习|最新|文件|通知|规定|依据|根据|按照|参照|关于|废止|取代|叫做|还有|以及|之前|现在|什么|怎么|知道|收到|看到|听说|提到|[原的是和与及或按据依照查找看问在到说叫把被对将从有、 ])`)
 )
 
 // regionLetters begin the heads of a province, where the rest may read like the head of a ministry: 皖财税 is not 财税.
@@ -77,7 +77,7 @@ func endsInRegion(text string) bool { return strings.TrimRight(text, regionLette
 // family reads who numbers from the words around a number.
 func family(words string) string {
 	if bureau := bureauPattern.FindStringSubmatch(words); bureau != nil {
-		return strings.TrimPrefix(bureau[1], beforeHead.FindString(bureau[1])) + "公告"
+		return strings.TrimPrefix(bureau[1], beforeHead.FindString(bureau[1])) + bureau[2]
 	}
 	for _, name := range families {
 		if strings.Contains(words, name) {
@@ -105,16 +105,18 @@ func (n DocumentNumber) Matches(other DocumentNumber) bool {
 	if n.Family == other.Family || n.Family == "" || other.Family == "" {
 		return true
 	}
-	return n.Family == "公告" && strings.HasSuffix(other.Family, "公告") ||
-		other.Family == "公告" && strings.HasSuffix(n.Family, "公告")
+	return n.unissued() && strings.HasSuffix(other.Family, n.Family) || other.unissued() && strings.HasSuffix(n.Family, other.Family)
 }
+
+// unissued reports whether a number is that of an announcement whose issuer is not named.
+func (n DocumentNumber) unissued() bool { return n.Family == "公告" || n.Family == "通告" }
 
 // String writes the number as people write it.
 func (n DocumentNumber) String() string {
 	switch {
 	case n.Family == orders:
 		return "令第" + n.Serial + "号"
-	case strings.HasSuffix(n.Family, "公告") || n.Family == "通告" || n.Family == "":
+	case strings.HasSuffix(n.Family, "公告") || strings.HasSuffix(n.Family, "通告") || n.Family == "":
 		return n.Family + n.Year + "年第" + n.Serial + "号"
 	default:
 		return n.Family + "〔" + n.Year + "〕" + n.Serial + "号"
