@@ -3,25 +3,27 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"yueyue/api"
 	"yueyue/dialog"
 	"yueyue/internal/auth"
 	"yueyue/internal/civil"
-	"yueyue/internal/knowledge"
 )
 
 func askCommand(env *environment) *cobra.Command {
 	var asJSON bool
-	var wish wish
+	var request api.AskRequest
 	cmd := &cobra.Command{
 		Use: "ask 问题", Short: "问一个问题", Args: exactly(1, `用法：yueyue ask "问题" [--json] [--as-of 2026-01-31]`),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			question, err := wish.question(args[0])
+			request.Question = args[0]
+			asked, err := readQuestion(request)
 			if err != nil {
 				return err
 			}
@@ -33,7 +35,7 @@ func askCommand(env *environment) *cobra.Command {
 			if err := p.retriever.CatchUp(cmd.Context()); err != nil {
 				return err
 			}
-			reply, err := p.dialog.Ask(cmd.Context(), question)
+			reply, err := p.dialog.Ask(cmd.Context(), asked)
 			if err != nil {
 				return err
 			}
@@ -45,52 +47,34 @@ func askCommand(env *environment) *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "输出 JSON（与 POST /api/v1/ask 相同）")
-	cmd.Flags().StringVar(&wish.asOf, "as-of", "", "按哪一天的规定回答，例如 2025-06-30")
-	cmd.Flags().StringVar(&wish.region, "region", "", "六位地区代码，例如 340000")
-	cmd.Flags().StringVar(&wish.audience, "audience", "", "身份：enterprise 或 natural_person")
+	cmd.Flags().StringVar(&request.AsOf, "as-of", "", "按哪一天的规定回答，1990 到 2100 年，例如 2025-06-30")
+	cmd.Flags().StringVar(&request.Region, "region", "", "六位地区代码，例如 340000")
+	cmd.Flags().StringVar(&request.Audience, "audience", "", "身份：enterprise 或 natural_person")
 	return cmd
 }
 
-// wish is for when, where and whom an answer is to hold, as the flags of ask say it.
-type wish struct{ asOf, region, audience string }
+// flagsOf are the arguments of ask by the field of a request that they fill.
+var flagsOf = map[string]string{"body.as_of": "--as-of ", "body.region": "--region ", "body.audience": "--audience "}
 
-// question checks what the flags say.
-func (w wish) question(text string) (dialog.Question, error) {
-	date, err := civil.Parse(w.asOf)
-	audience := knowledge.Audience(w.audience)
-	switch {
-	case strings.TrimSpace(text) == "":
-		return dialog.Question{}, fmt.Errorf("%w: 问题不能为空", errUsage)
-	case err != nil:
-		return dialog.Question{}, fmt.Errorf("%w: --as-of 应是真实存在的日期，写成 2026-01-31 的形式", errUsage)
-	case w.region != "" && !auth.IsRegion(w.region):
-		return dialog.Question{}, fmt.Errorf("%w: --region 应是六位数字的地区代码，例如 340000", errUsage)
-	case audience != "" && audience != knowledge.Enterprise && audience != knowledge.NaturalPerson:
-		return dialog.Question{}, fmt.Errorf("%w: --audience 应是 enterprise（企业）或 natural_person（自然人）", errUsage)
+// readQuestion reads a question as POST /api/v1/ask does; what is wrong with it is wrong usage.
+func readQuestion(request api.AskRequest) (dialog.Question, error) {
+	read, err := request.Read(auth.Principal{})
+	problem, ok := errors.AsType[*api.Problem](err)
+	if !ok || len(problem.Errors) == 0 {
+		return read, err
 	}
-	return dialog.Question{Text: text, AsOf: date, Region: w.region, Audience: audience}, nil
+	return dialog.Question{}, fmt.Errorf("%w: %s%s", errUsage, flagsOf[problem.Errors[0].Location], problem.Detail)
 }
 
 func answerCommand(env *environment) *cobra.Command {
 	return &cobra.Command{
 		Use: "answer ID", Short: "查看一条已给出的答复、当时的判断和理由", Args: exactly(1, "用法：yueyue answer ID"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			cfg, err := env.config()
-			if err != nil {
-				return err
-			}
-			logger, err := env.logger(cfg, true)
-			if err != nil {
-				return err
-			}
-			db, err := openStore(cmd.Context(), cfg, logger)
+			db, err := env.openStore(cmd.Context())
 			if err != nil {
 				return err
 			}
 			defer db.Close()
-			if err := db.Migrate(cmd.Context()); err != nil {
-				return err
-			}
 			stored, err := dialog.NewAnswers(db, nil).Get(cmd.Context(), dialog.AnswerID(args[0]))
 			if err != nil {
 				return err

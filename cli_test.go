@@ -60,6 +60,14 @@ func TestWrongUse(t *testing.T) {
 		{"blank question", []string{"ask", " \t　\n"}, "问题"},
 		{"30 February", []string{"ask", "问", "--as-of", "2025-02-30"}, "2026-01-31"},
 		{"date of another form", []string{"ask", "--as-of=2025/6/30", "问"}, "2026-01-31"},
+		{"a year before any rule", []string{"ask", "问", "--as-of", "1989-12-31"}, "--as-of 日期应为真实存在的日期，格式如 2026-01-31，年份在 1990 到 2100 之间"},
+		{"a year beyond all rules", []string{"ask", "问", "--as-of", "2101-01-01"}, "1990 到 2100"},
+		{"nothing but control characters", []string{"ask", "\x01\x02"}, "无法识别"},
+		{"nothing that shows", []string{"ask", "\u200b\u2060"}, "无法识别"},
+		{"broken UTF-8", []string{"ask", "问\xff"}, "无法识别"},
+		{"an endless question", []string{"ask", strings.Repeat("税", 2001)}, "2000"},
+		{"wishes since 30 February", []string{"wishes", "--since", "2025-02-30"}, "2026-01-31"},
+		{"wishes with an argument", []string{"wishes", "x"}, "yueyue wishes"},
 		{"unknown audience", []string{"ask", "问", "--audience", "foo"}, "natural_person"},
 		{"region of letters", []string{"ask", "问", "--region", "abc"}, "340000"},
 		{"region of five digits", []string{"ask", "--region", "34010", "问"}, "340000"},
@@ -207,10 +215,11 @@ func TestHelp(t *testing.T) {
 		args []string
 		says []string
 	}{
-		{nil, []string{"用法：", "serve", "ask", "answer", "eval", "doctor", "migrate", "version", "help", "--config"}},
+		{nil, []string{"用法：", "serve", "ask", "answer", "wishes", "eval", "doctor", "migrate", "version", "help", "--config"}},
 		{[]string{"help"}, []string{"用法：", "serve", "--config"}},
 		{[]string{"--help"}, []string{"用法：", "serve", "--config"}},
 		{[]string{"help", "ask"}, []string{"yueyue ask 问题", "--as-of", "--json", "--region", "--audience", "--config"}},
+		{[]string{"wishes", "-h"}, []string{"yueyue wishes", "--since", "--json"}},
 		{[]string{"eval", "-h"}, []string{"yueyue eval", "--data", "--queries", "--qrels", "--run", "--json"}},
 	} {
 		t.Run(strings.Join(c.args, " "), func(t *testing.T) {

@@ -17,10 +17,6 @@ func doctorCommand(env *environment) *cobra.Command {
 	return &cobra.Command{
 		Use: "doctor", Short: "检查每个组成部分，有问题时退出码不为 0", Args: exactly(0, "doctor 不带参数"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			cfg, err := env.config()
-			if err != nil {
-				return err
-			}
 			p, err := env.open(cmd.Context())
 			if err != nil {
 				return err
@@ -33,7 +29,7 @@ func doctorCommand(env *environment) *cobra.Command {
 			for _, s := range states {
 				fmt.Fprintf(env.stdout, "%-10s %-9s %s %s\n", s.Name, s.State, s.Version, s.Detail)
 			}
-			if telemetry.Worst(states) == telemetry.Failed || (cfg.Embedding.Enabled && p.model == nil) {
+			if telemetry.Worst(states) == telemetry.Failed || (p.config.Embedding.Enabled && p.model == nil) {
 				return fault.New(fault.Unavailable, "doctor", "part_failed", "有组成部分不能工作，见上面的列表。")
 			}
 			return nil
@@ -45,22 +41,11 @@ func migrateCommand(env *environment) *cobra.Command {
 	return &cobra.Command{
 		Use: "migrate", Short: "把数据库升级到这个版本（serve 启动时也会做）", Args: exactly(0, "migrate 不带参数"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			cfg, err := env.config()
-			if err != nil {
-				return err
-			}
-			logger, err := env.logger(cfg, true)
-			if err != nil {
-				return err
-			}
-			db, err := openStore(cmd.Context(), cfg, logger)
+			db, err := env.openStore(cmd.Context())
 			if err != nil {
 				return err
 			}
 			defer db.Close()
-			if err := db.Migrate(cmd.Context()); err != nil {
-				return err
-			}
 			at, _, err := db.Version(cmd.Context())
 			if err != nil {
 				return err

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -51,16 +52,16 @@ func evalCommand(env *environment) *cobra.Command {
 // evalSet measures retrieval on a query set, or on every set below a folder that is none itself. Vectors of passages are
 // kept under var, so that a second run embeds only the queries.
 func (e *environment) evalSet(ctx context.Context, source eval.Source, runFile string, asJSON bool) error {
+	sets, err := querySets(source.Folder)
+	if err != nil {
+		return err
+	}
 	p, err := e.open(ctx)
 	if err != nil {
 		return err
 	}
 	defer p.close()
-	sets, err := filepath.Glob(filepath.Join(source.Folder, "*", "corpus.jsonl*"))
-	if err != nil {
-		return err
-	}
-	if alone, err := filepath.Glob(filepath.Join(source.Folder, "corpus.jsonl*")); err != nil || len(alone) > 0 || len(sets) == 0 {
+	if len(sets) == 0 {
 		report, err := p.evaluate(ctx, source, runFile, e.stderr)
 		if err != nil {
 			return err
@@ -72,8 +73,8 @@ func (e *environment) evalSet(ctx context.Context, source eval.Source, runFile s
 		return nil
 	}
 	fmt.Fprintln(e.stdout, "| set | passages | queries | recall@1 | recall@5 | recall@10 | mrr@10 | ndcg@10 | p50_ms | p99_ms |\n|---|---|---|---|---|---|---|---|---|---|")
-	for _, corpus := range sets {
-		report, err := p.evaluate(ctx, eval.Source{Folder: filepath.Dir(corpus)}, "", e.stderr)
+	for _, set := range sets {
+		report, err := p.evaluate(ctx, eval.Source{Folder: set}, "", e.stderr)
 		if err != nil {
 			return err
 		}
@@ -83,9 +84,51 @@ func (e *environment) evalSet(ctx context.Context, source eval.Source, runFile s
 	return nil
 }
 
+// querySets are the folders one below that hold a query set; none when the folder itself is one.
+func querySets(folder string) ([]string, error) {
+	missing := func(why string) error { return fault.New(fault.NotFound, "main.querySets", "eval_set_missing", why) }
+	info, err := os.Stat(folder)
+	switch {
+	case err != nil:
+		return nil, missing("文件夹 " + folder + " 不存在或不能读取，请检查 --data 的路径。")
+	case !info.IsDir():
+		return nil, missing(folder + " 不是文件夹；--data 后面应写装有 corpus.jsonl、queries.jsonl 和 qrels.tsv 的文件夹。")
+	case hasCorpus(folder):
+		return nil, nil
+	}
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return nil, missing("文件夹 " + folder + " 不能读取，请检查权限。")
+	}
+	var sets []string
+	for _, entry := range entries {
+		if below := filepath.Join(folder, entry.Name()); hasCorpus(below) {
+			sets = append(sets, below)
+		}
+	}
+	if len(sets) == 0 {
+		return nil, missing("文件夹 " + folder + " 和它的下一级文件夹里都没有 corpus.jsonl（或 corpus.jsonl.gz），请检查 --data 的路径。")
+	}
+	return sets, nil
+}
+
+func hasCorpus(folder string) bool {
+	for _, name := range []string{"corpus.jsonl", "corpus.jsonl.gz"} {
+		if info, err := os.Stat(filepath.Join(folder, name)); err == nil && info.Mode().IsRegular() {
+			return true
+		}
+	}
+	return false
+}
+
 // evaluate runs one query set through segmenting, embedding, the index and the fusion that asking uses.
 func (p *program) evaluate(ctx context.Context, source eval.Source, runFile string, stderr io.Writer) (eval.Report, error) {
 	set, err := eval.Load(source)
+	if lost, ok := errors.AsType[*fs.PathError](err); ok && fault.KindOf(err) == fault.NotFound {
+		return eval.Report{}, &fault.Error{
+			Kind: fault.NotFound, Op: "main.evaluate", Code: "eval_set_missing", Err: err, Message: "没有文件 " + lost.Path + "，请检查 --data、--queries 和 --qrels。",
+		}
+	}
 	if err != nil {
 		return eval.Report{}, &fault.Error{
 			Kind: fault.KindOf(err), Op: "main.evaluate", Err: err, Message: "问题集读不出来，请检查 --data、--queries 和 --qrels 的文件。",

@@ -79,6 +79,38 @@ func TestEval(t *testing.T) {
 	expectLine(t, stderr, "queries.jsonl", "--data")
 }
 
+// TestEvalOfNothing: a folder that holds no query set is told before anything is opened.
+func TestEvalOfNothing(t *testing.T) {
+	t.Parallel()
+	empty := t.TempDir()
+	file := filepath.Join(t.TempDir(), "set.zip")
+	check(t, os.WriteFile(file, nil, 0o600))
+	odd := t.TempDir()
+	check(t, os.MkdirAll(filepath.Join(odd, "corpus.jsonl"), 0o700)) // a folder, no file
+	for _, c := range []struct {
+		name, folder string
+		hints        []string
+	}{
+		{"no such folder", filepath.Join(empty, "none"), []string{"none 不存在", "--data"}},
+		{"a file", file, []string{"set.zip 不是文件夹", "corpus.jsonl"}},
+		{"an empty folder", empty, []string{empty, "没有 corpus.jsonl", "--data"}},
+		{"a folder where the corpus should be", odd, []string{odd, "没有 corpus.jsonl"}},
+		{"a folder with a name that is a pattern", filepath.Join(empty, "[a"), []string{"[a 不存在"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			folder := filepath.Join(t.TempDir(), "var")
+			status, stdout, stderr := yueyue(settings(folder), "eval", "--data", c.folder)
+			if status != 1 || stdout != "" {
+				t.Errorf("status %d: %s", status, stdout)
+			}
+			expectLine(t, stderr, c.hints...)
+			if _, err := os.Stat(folder); err == nil {
+				t.Error("the program was opened")
+			}
+		})
+	}
+}
+
 func writeSet(t testing.TB, folder string) string {
 	t.Helper()
 	check(t, os.MkdirAll(folder, 0o700))

@@ -2,11 +2,7 @@ package main
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"io/fs"
 	"log/slog"
-	"os"
 	"path/filepath"
 	"time"
 
@@ -52,9 +48,6 @@ func openProgram(ctx context.Context, cfg config.Config, logger *slog.Logger) (_
 		}
 	}()
 	if p.db, err = openStore(ctx, cfg, logger); err != nil {
-		return nil, err
-	}
-	if err := p.db.Migrate(ctx); err != nil {
 		return nil, err
 	}
 	p.knowledge = knowledge.NewRepository(p.db, time.Now)
@@ -157,35 +150,35 @@ func (o observer) Answered(kind string, embedding, search, _ time.Duration) {
 	o.metrics.Searched(search)
 }
 
-// close releases the parts, last opened first.
+// close releases the parts. The database is first: after a stop that had to cut requests off some may still be at work, and
+// what they would say without tokenizer or model must not be stored.
 func (p *program) close() {
-	if p.model != nil {
-		if err := p.model.Close(); err != nil {
-			p.logger.Error("closing the embedding model", "error", err)
-		}
-	}
-	if p.segmenter != nil {
-		p.segmenter.Close()
-	}
-	if p.db != nil {
-		if err := p.db.Close(); err != nil {
-			p.logger.Error("closing the database", "error", err)
-		}
+	for _, release := range p.releases() {
+		release()
 	}
 }
 
-// openStore opens the database in a folder that it makes when it is not there.
-func openStore(ctx context.Context, cfg config.Config, logger *slog.Logger) (*store.DB, error) {
-	if err := os.MkdirAll(cfg.Var, 0o750); err != nil {
-		why := "数据目录 " + cfg.Var + " 不能创建，请检查路径和权限，或用 YUEYUE_VAR 换一个目录。"
-		if errors.Is(err, fs.ErrPermission) {
-			why = "数据目录 " + cfg.Var + " 没有写权限，请修改权限，或用 YUEYUE_VAR 换一个目录。"
-		}
-		return nil, &fault.Error{Kind: fault.Unavailable, Op: "main.openStore", Code: "var_unwritable", Message: why, Err: err}
+// releases are the steps of close in their order.
+func (p *program) releases() []func() {
+	var steps []func()
+	step := func(part string, release func() error) {
+		steps = append(steps, func() {
+			if err := release(); err != nil {
+				p.logger.Error("closing a part", "part", part, "error", err)
+			}
+		})
 	}
-	db, err := store.Open(ctx, store.Config{DSN: cfg.Database.DSN, Path: cfg.DatabasePath()}, logger)
-	if err != nil {
-		return nil, fmt.Errorf("打开数据库：%w", err)
+	if p.db != nil {
+		step("database", p.db.Close)
 	}
-	return db, nil
+	if p.model != nil {
+		step("embedding", p.model.Close)
+	}
+	if p.segmenter != nil {
+		step("segmenter", func() error {
+			p.segmenter.Close()
+			return nil
+		})
+	}
+	return steps
 }

@@ -96,7 +96,7 @@ func (p *program) newServer() (*api.Server, error) {
 }
 
 // run serves until ctx ends, then stops in this order: the listener takes no more, live sockets are told and requests under
-// way end, the workers stop; the caller closes the parts, the database last. A second signal ends the process at once (main).
+// way end, the workers stop; the caller closes the parts, the database first. A second signal ends the process at once (main).
 func (p *program) run(ctx context.Context, server *api.Server, listener net.Listener) error {
 	working, stopWorkers := context.WithCancel(context.WithoutCancel(ctx))
 	defer stopWorkers()

@@ -9,6 +9,10 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"yueyue/dialog"
+	"yueyue/internal/config"
+	"yueyue/internal/telemetry"
 )
 
 // TestStopBySignal: SIGTERM lets in nobody new, answers what is under way and ends with status 0.
@@ -54,6 +58,27 @@ func TestStopForced(t *testing.T) {
 	s.cancel()
 	if status := s.wait(); status != -1 || s.child.ProcessState.Sys().(syscall.WaitStatus).Signal() != syscall.SIGTERM {
 		t.Errorf("after the second signal: status %d, %v", status, s.child.ProcessState)
+	}
+}
+
+// TestCutOffRequestsStoreNothing: a request that a forced stop has cut off may still be at work while the parts are closed.
+// Whatever it is left with, it must not store an answer that it would not have given.
+func TestCutOffRequestsStoreNothing(t *testing.T) {
+	t.Parallel()
+	cfg := config.Default()
+	cfg.Var, cfg.Embedding.Enabled = t.TempDir(), false
+	p, err := openProgram(t.Context(), cfg, telemetry.NewLogger(t.Output(), nil, "text"))
+	check(t, err)
+	check(t, p.retriever.CatchUp(t.Context()))
+	steps := p.releases()
+	if len(steps) < 2 {
+		t.Fatalf("%d parts to close", len(steps))
+	}
+	for n, release := range steps {
+		release()
+		if reply, err := p.dialog.Ask(t.Context(), dialog.Question{Text: question}); err == nil {
+			t.Errorf("after step %d the program still answers, and stores %s %q", n+1, reply.Kind, reply.Text)
+		}
 	}
 }
 

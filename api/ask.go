@@ -67,18 +67,25 @@ func (e *HistoryEntry) UnmarshalJSON(text []byte) error {
 	return json.Unmarshal(text, (*plain)(e))
 }
 
-// question checks what the schema cannot say and gives the question as dialog takes it. Region and audience of a signed-in
-// taxpayer stand in for those that the request leaves out.
-func (r AskRequest) question(asker auth.Principal) (dialog.Question, error) {
+// Read checks a request and gives the question as dialog takes it; it is the one place where that is decided, for HTTP and
+// for the command line. Region and audience of a signed-in taxpayer stand in for those that the request leaves out. What is
+// wrong is a *Problem whose first defect names the field.
+func (r AskRequest) Read(asker auth.Principal) (dialog.Question, error) {
 	text, err := readText("body.question", r.Question)
 	if err != nil {
 		return dialog.Question{}, err
 	}
-	asOf := civil.Date(r.AsOf)
-	if asOf != "" && (asOf < earliestDate || asOf > latestDate) {
+	asOf, err := civil.Parse(r.AsOf)
+	audience := knowledge.Audience(r.Audience)
+	switch {
+	case err != nil, asOf != "" && (asOf < earliestDate || asOf > latestDate):
 		return dialog.Question{}, defective("date_invalid", dateSentence, "body.as_of")
+	case r.Region != "" && !auth.IsRegion(r.Region):
+		return dialog.Question{}, defective("field_format", "地区应为六位数字的行政区划代码，例如 340000。", "body.region")
+	case audience != "" && audience != knowledge.Enterprise && audience != knowledge.NaturalPerson:
+		return dialog.Question{}, defective("field_value", "身份应为 enterprise（企业）或 natural_person（自然人）。", "body.audience")
 	}
-	q := dialog.Question{Text: text, AsOf: asOf, Region: r.Region, Audience: knowledge.Audience(r.Audience)}
+	q := dialog.Question{Text: text, AsOf: asOf, Region: r.Region, Audience: audience}
 	if q.Region == "" {
 		q.Region = asker.Region
 	}
@@ -115,7 +122,7 @@ func (s *Server) registerAsk() {
 }
 
 func (s *Server) ask(ctx context.Context, in *askInput) (*askOutput, error) {
-	question, err := in.Body.question(principalOf(ctx))
+	question, err := in.Body.Read(principalOf(ctx))
 	if err != nil {
 		return nil, err
 	}

@@ -1,4 +1,3 @@
-// Package handoff is the human side. It takes down who wanted to speak with a person, so that nobody who asked is forgotten.
 package handoff
 
 import (
@@ -18,10 +17,10 @@ type WishID string
 
 // Wish is somebody's wish to speak with a person.
 type Wish struct {
-	ID           WishID
-	Conversation conversation.ID       // empty: asked outside any conversation
-	Answer       conversation.AnswerID // the answer that took it up
-	CreatedAt    time.Time
+	ID           WishID                `json:"id"`
+	Conversation conversation.ID       `json:"conversation_id,omitempty"` // empty: asked outside any conversation
+	Answer       conversation.AnswerID `json:"answer_id"`                 // the answer that took it up
+	CreatedAt    time.Time             `json:"created_at"`                // UTC
 }
 
 // Wishes keeps wishes. It is safe for concurrent use.
@@ -55,7 +54,7 @@ func (w *Wishes) RecordTx(ctx context.Context, tx *store.Tx, thread conversation
 	return store.Fault(op, err)
 }
 
-// Since gives the wishes from an instant on, that instant included, oldest first.
+// Since gives the wishes from an instant on, that instant included, oldest first; an empty list, not nil, when there are none.
 func (w *Wishes) Since(ctx context.Context, from time.Time) ([]Wish, error) {
 	const op = "handoff.Wishes.Since"
 	rows, err := w.db.Query(ctx, selectWishes, store.Micros(from))
@@ -70,5 +69,8 @@ func (w *Wishes) Since(ctx context.Context, from time.Time) ([]Wish, error) {
 		wish.Conversation, wish.CreatedAt = conversation.ID(thread.String), store.Instant(at)
 		return wish, err
 	})
+	if wishes == nil {
+		wishes = []Wish{}
+	}
 	return wishes, store.Fault(op, err)
 }
