@@ -1,6 +1,7 @@
 package retriever
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -138,13 +139,18 @@ func (l *exactLane) find(question string, visible func(*entry) bool) (found map[
 			unknown = append(unknown, number)
 		}
 	}
+	inClauses := map[Target]bool{}
 	for _, named := range knowledge.FindClauses(question) {
 		for _, e := range l.clauses[clause{l.lawOf(question, named.At), named.Name}] {
 			if visible(e) {
-				found[e.version.target] = true
+				inClauses[e.version.target] = true
 			}
 		}
 	}
+	if len(inClauses) > 0 { // of a document whose clause is named, the other passages are not
+		maps.DeleteFunc(found, func(target Target, _ bool) bool { return target.Kind == PassageTarget })
+	}
+	maps.Copy(found, inClauses)
 	return found, unknown
 }
 

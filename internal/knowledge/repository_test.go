@@ -40,6 +40,8 @@ func TestRepository(t *testing.T) {
 		{"change feed", changeFeed},
 		{"publish at once", publishingAtOnce},
 		{"vectors", vectors},
+		{"documents", documents},
+		{"documents that are refused", documentsRefused},
 	} {
 		t.Run(c.name, func(t *testing.T) { storetest.Each(t, c.test) })
 	}
