@@ -44,8 +44,10 @@ func itemOf(target Target) knowledge.Key {
 	return knowledge.Key{Kind: knowledge.PairItem, ID: target.ID}
 }
 
-// searched tells the kinds of items that are searched.
-func searched(kind knowledge.Kind) bool { return kind == knowledge.PairItem || kind == knowledge.PassageItem }
+// isSearched tells the kinds of items that are searched.
+func isSearched(kind knowledge.Kind) bool {
+	return kind == knowledge.PairItem || kind == knowledge.PassageItem
+}
 
 // newDraft reads a version of a pair or a passage. prepare writes texts as both sides of the comparison see them.
 func newDraft(v knowledge.Version, prepare func(string) string) draft {

@@ -79,7 +79,7 @@ func (r *Retriever) changes(ctx context.Context) (changed map[knowledge.Key]bool
 		}
 		for _, change := range page {
 			last, edition = change.Seq, change.Edition
-			if searched(change.Key.Kind) {
+			if isSearched(change.Key.Kind) {
 				changed[change.Key] = true
 			}
 		}

@@ -178,6 +178,17 @@ func (p *projection) enter() int64 {
 	return p.edition
 }
 
+// enterAt is enter for who knows the edition; false when another one is current by now.
+func (p *projection) enterAt(edition int64) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.edition != edition {
+		return false
+	}
+	p.askers[edition]++
+	return true
+}
+
 func (p *projection) leave(edition int64) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

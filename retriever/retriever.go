@@ -82,7 +82,7 @@ func (r *Retriever) Retrieve(ctx context.Context, query Query) (Result, error) {
 	result.WordsOnly = question.Probe.Vector == nil
 	result.EmbedTime = time.Since(began)
 	began = time.Now()
-	if err := p.search(ctx, &result, question, filter, query, prepared); err != nil {
+	if err := search(ctx, p, &result, question, filter, query, prepared); err != nil {
 		return Result{}, fault.Wrap(fault.KindOf(err), op, err)
 	}
 	result.SearchTime = time.Since(began)

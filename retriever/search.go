@@ -5,12 +5,28 @@ import (
 	"context"
 	"maps"
 	"slices"
+
+	"yueyue/internal/knowledge"
 )
+
+// searched is what a question is asked of: the projection, or a draft over it.
+type searched interface {
+	// legs gives what both legs find, each best first.
+	legs(ctx context.Context, question Question, filter Filter) (words, meaning []Hit, err error)
+	// named gives the targets that a prepared question names, and the document numbers that nothing visible cites.
+	named(prepared string, filter Filter, without Target) (map[Target]bool, []knowledge.DocumentNumber)
+	// same is the target that asks this very prepared question; the zero Target: none, or several.
+	same(prepared string, filter Filter, without Target) Target
+	// score gives both scores of the units of a target.
+	score(ctx context.Context, probe Probe, target Target, filter Filter) ([]Hit, error)
+	// known is the share of the question's idf mass whose tokens stand in the knowledge, 0..1.
+	known(terms []Term) float64
+}
 
 // search fills a result: both legs, their fusion, and before all others what the question names exactly. prepared is the
 // query's text as questions are compared.
-func (p *projection) search(ctx context.Context, result *Result, question Question, filter Filter, query Query, prepared string) error {
-	words, meaning, err := p.ranker.Legs(ctx, question, filter)
+func search(ctx context.Context, in searched, result *Result, question Question, filter Filter, query Query, prepared string) error {
+	words, meaning, err := in.legs(ctx, question, filter)
 	if err != nil {
 		return err
 	}
@@ -24,24 +40,21 @@ func (p *projection) search(ctx context.Context, result *Result, question Questi
 	}
 	result.Candidates = Fuse(words, meaning, question.Ideal, result.WordsOnly, 0)
 
-	visible := func(e *entry) bool {
-		return e.version.target != query.WithoutTarget && filter.Current(e.version.edition, e.editionTo) && filter.Admits(e.region, e.audience)
-	}
-	named, unknown := p.exact.find(prepared, visible)
+	named, unknown := in.named(prepared, filter, query.WithoutTarget)
 	result.Unknown = unknown
 	if query.Without == "" { // a unit that is left out may be the very question
-		if result.Same = p.exact.same(prepared, filter, visible); result.Same != (Target{}) {
+		if result.Same = in.same(prepared, filter, query.WithoutTarget); result.Same != (Target{}) {
 			named = map[Target]bool{result.Same: true}
 		}
 	}
-	if err := p.promote(ctx, result, question, filter, named); err != nil {
+	if err := promote(ctx, in, result, question, filter, named); err != nil {
 		return err
 	}
 	if limit := query.Limit; limit > 0 && len(result.Candidates) > limit {
 		result.Candidates = result.Candidates[:limit]
 	}
 	result.Ideal = question.Ideal
-	result.Known = p.known(question.Probe.Terms)
+	result.Known = in.known(question.Probe.Terms)
 	if len(result.Candidates) > 0 {
 		result.Support = support(words, meaning, question.Ideal, result)
 	}
@@ -53,7 +66,7 @@ func (p *projection) search(ctx context.Context, result *Result, question Questi
 const maxNamed = 10
 
 // promote puts what the question names exactly before everything else, scoring what neither leg found.
-func (p *projection) promote(ctx context.Context, result *Result, question Question, filter Filter, named map[Target]bool) error {
+func promote(ctx context.Context, in searched, result *Result, question Question, filter Filter, named map[Target]bool) error {
 	if len(named) == 0 {
 		return nil
 	}
@@ -65,7 +78,7 @@ func (p *projection) promote(ctx context.Context, result *Result, question Quest
 	}
 	unfound := slices.SortedFunc(maps.Keys(named), func(a, b Target) int { return cmp.Compare(a.ID, b.ID) })
 	for _, target := range unfound[:min(len(unfound), maxNamed)] {
-		hits, err := p.ranker.Index.Score(ctx, question.Probe, p.visible(target, filter))
+		hits, err := in.score(ctx, question.Probe, target, filter)
 		if err != nil {
 			return err
 		}
@@ -86,22 +99,6 @@ func flag(yes bool) int {
 		return 1
 	}
 	return 0
-}
-
-// known is the share of the question's idf mass whose tokens stand in the knowledge, 0..1.
-func (p *projection) known(terms []Term) float64 {
-	var all, seen float64
-	for _, term := range terms {
-		idf := p.ranker.Statistics.IDF(term.Token) * float64(term.Weight)
-		all += idf
-		if p.ranker.Statistics.DocumentFrequency(term.Token) > 0 {
-			seen += idf
-		}
-	}
-	if all == 0 {
-		return 0
-	}
-	return seen / all
 }
 
 // supporters is how many of the best units are asked whose they are.

@@ -41,6 +41,7 @@ func TestRepository(t *testing.T) {
 		{"publish at once", publishingAtOnce},
 		{"vectors", vectors},
 		{"documents", documents},
+		{"overlays", overlays},
 		{"documents that are refused", documentsRefused},
 	} {
 		t.Run(c.name, func(t *testing.T) { storetest.Each(t, c.test) })
