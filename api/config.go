@@ -26,6 +26,7 @@ type Config struct {
 type SocketConfig struct {
 	Hello           time.Duration // until the first frame has come; 10 s
 	Ping            time.Duration // between signs of life, and between looks at the database; 25 s
+	Place           time.Duration // until a place among the sockets of the conversation must be free; 5 s
 	Write           time.Duration // until a frame must be taken by the client; 10 s
 	All             int           // open at once; 10,000
 	PerConversation int           // open at once; 8
@@ -35,6 +36,7 @@ func (c Config) withDefaults() Config {
 	set(&c.ShutdownTimeout, 10*time.Second)
 	set(&c.Sockets.Hello, 10*time.Second)
 	set(&c.Sockets.Ping, 25*time.Second)
+	set(&c.Sockets.Place, 5*time.Second)
 	set(&c.Sockets.Write, 10*time.Second)
 	set(&c.Sockets.All, 10_000)
 	set(&c.Sockets.PerConversation, 8)
@@ -65,7 +67,7 @@ func (c Config) Validate() error {
 	if c.RateAnonymous < 0 || c.ShutdownTimeout < 0 {
 		problems = append(problems, errors.New("a rate or time is negative"))
 	}
-	if s := c.Sockets; s.Hello < 0 || s.Ping < 0 || s.Write < 0 || s.All < 0 || s.PerConversation < 0 {
+	if s := c.Sockets; s.Hello < 0 || s.Ping < 0 || s.Place < 0 || s.Write < 0 || s.All < 0 || s.PerConversation < 0 {
 		problems = append(problems, errors.New("a bound of the sockets is negative"))
 	}
 	return fault.Wrap(fault.Invalid, "api.Config", errors.Join(problems...))

@@ -10,6 +10,8 @@ import (
 	"yueyue/internal/telemetry"
 )
 
+const metricsPath = "/metrics"
+
 // Liveness says that the program runs.
 type Liveness struct {
 	Status string `json:"status" enum:"alive"`
@@ -43,7 +45,7 @@ func (s *Server) registerHealth() {
 			"application/json": {Schema: &huma.Schema{Ref: "#/components/schemas/ReadinessReport"}},
 		}}},
 	}, s.ready)
-	s.route(Operators, http.MethodGet, "/metrics", func(c *gin.Context) {
+	s.route(Operators, http.MethodGet, metricsPath, func(c *gin.Context) {
 		s.metrics.Handler().ServeHTTP(c.Writer, c.Request)
 	})
 }

@@ -70,6 +70,7 @@ func schemaName(t reflect.Type, hint string) string {
 // registerReference serves the document and a page that people can read, made from it.
 func (s *Server) registerReference() error {
 	s.huma.OpenAPI().AddOperation(socketOperation())
+	s.huma.OpenAPI().AddOperation(metricsOperation())
 	document, err := json.Marshal(s.huma.OpenAPI())
 	if err != nil {
 		return err
@@ -89,6 +90,25 @@ func (s *Server) registerReference() error {
 	serve("/docs", "text/html; charset=utf-8", page)
 	serve("/docs.css", "text/css; charset=utf-8", referenceStyle)
 	return nil
+}
+
+// metricsOperation describes the metrics, which are no JSON.
+func metricsOperation() *huma.Operation {
+	op := &huma.Operation{
+		OperationID: "metrics", Method: http.MethodGet, Path: metricsPath, Tags: []string{"运行状态"}, Summary: "运行指标（Prometheus）",
+		Description: "请求数和用时（yueyue_http_requests_total、yueyue_http_request_duration_seconds）、按种类计的答复数（yueyue_replies_total）、" +
+			"向量化和检索的用时（yueyue_embedding_duration_seconds、yueyue_search_duration_seconds）、打开的 WebSocket 数（yueyue_sockets）、" +
+			"按代码计的拒绝数（yueyue_refusals_total）、程序版本（yueyue_build_info），以及 Go 运行时和进程的指标。" +
+			"只对配置项 web.metrics_networks 里的网段开放。",
+		Responses: map[string]*huma.Response{
+			"200": {Description: "Prometheus 文本格式", Content: map[string]*huma.MediaType{"text/plain": {Schema: &huma.Schema{Type: huma.TypeString}}}},
+			"403": {Description: "不在运维网络里", Content: map[string]*huma.MediaType{
+				problemType: {Schema: &huma.Schema{Ref: "#/components/schemas/Problem"}},
+			}},
+		},
+	}
+	describeAccess(op, Operators)
+	return op
 }
 
 // socketOperation describes the WebSocket, which huma does not serve.

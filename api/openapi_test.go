@@ -66,6 +66,18 @@ func TestOpenAPI(t *testing.T) {
 	if !strings.Contains(got.body, `"anyOf":[{"$ref":"#/components/schemas/Message"},{"type":"null"}]`) {
 		t.Error("the reply of a posted message cannot be null")
 	}
+	// Every route is documented but the pages and the documents themselves; every metric of ours is named.
+	for _, route := range h.Routes() {
+		path := regexp.MustCompile(`:(\w+)`).ReplaceAllString(route.Path, "{$1}")
+		if _, ok := d.Paths[path]; !ok && (strings.HasPrefix(path, "/api/") || path == "/healthz" || path == "/readyz" || path == "/metrics") {
+			t.Errorf("%s is not documented", path)
+		}
+	}
+	for _, match := range regexp.MustCompile(`(?m)^# TYPE (yueyue_\w+)`).FindAllStringSubmatch(h.metrics(), -1) {
+		if !strings.Contains(got.body, match[1]) {
+			t.Errorf("the metric %s is not documented", match[1])
+		}
+	}
 	camel := regexp.MustCompile(`^[a-z][A-Za-z]+$`)
 	ids := map[string]bool{}
 	for path, operations := range d.Paths {

@@ -127,7 +127,10 @@ func (s *Server) serveSocket(c *gin.Context) {
 // run is the life of a socket: hello, what was missed, what comes.
 func (k *socket) run(ctx context.Context) ending {
 	s := k.server
-	first, gone := k.listen(ctx)
+	reading := ctx // goes on until the close frame: to end it would cut the line
+	ctx, leave := context.WithCancel(ctx)
+	defer leave()
+	first, gone := k.listen(reading, leave)
 	patience := time.NewTimer(s.config.Sockets.Hello)
 	defer patience.Stop()
 	var greeting []byte
@@ -144,8 +147,8 @@ func (k *socket) run(ctx context.Context) ending {
 		return end
 	}
 	id := k.thread.ID
-	if !s.sockets.join(id) {
-		return ending{closeTooMany, newProblem(http.StatusTooManyRequests, "sockets_full", "这个会话打开的窗口太多了，请先关闭一些。")}
+	if end, ok := k.join(gone); !ok {
+		return end
 	}
 	defer s.sockets.part(id)
 	bell, stop := s.parts.Doorbell.Listen(id) // before the first look, so that nothing falls between
@@ -175,9 +178,32 @@ func (k *socket) run(ctx context.Context) ending {
 	}
 }
 
+// join takes a place among the sockets of the conversation. A client that was cut off comes back at once, and the server may
+// still be finding out that its old socket is dead: so a place that is missing is waited for.
+func (k *socket) join(gone <-chan ending) (ending, bool) {
+	s := k.server
+	patience := time.NewTimer(s.config.Sockets.Place)
+	defer patience.Stop()
+	for {
+		joined, parted := s.sockets.join(k.thread.ID)
+		if joined {
+			return ending{}, true
+		}
+		select {
+		case <-parted:
+		case end := <-gone:
+			return end, false
+		case <-s.sockets.quit:
+			return ending{code: websocket.StatusGoingAway}, false
+		case <-patience.C:
+			return ending{closeTooMany, newProblem(http.StatusTooManyRequests, "sockets_full", "这个会话打开的窗口太多了，请先关闭一些。")}, false
+		}
+	}
+}
+
 // listen reads all frames: the first one is handed over, any other has no meaning and is answered with an error frame. gone
-// gets one value when reading has ended.
-func (k *socket) listen(ctx context.Context) (first <-chan []byte, gone <-chan ending) {
+// gets one value when reading has ended; when that is because the client has left, leave ends what is being done for it.
+func (k *socket) listen(ctx context.Context, leave context.CancelFunc) (first <-chan []byte, gone <-chan ending) {
 	handed, ended := make(chan []byte, 1), make(chan ending, 1)
 	go func() {
 		for n := 0; ; n++ {
@@ -185,6 +211,7 @@ func (k *socket) listen(ctx context.Context) (first <-chan []byte, gone <-chan e
 			switch {
 			case err != nil:
 				ended <- ending{code: websocket.StatusNormalClosure}
+				leave()
 				return
 			case n == 0 && kind == websocket.MessageText:
 				handed <- frame

@@ -330,7 +330,7 @@ func TestSocketWaitsForHelloOnlySoLong(t *testing.T) {
 }
 
 func TestSocketLimits(t *testing.T) {
-	h := open(t, sockets(func(c *api.SocketConfig) { c.All, c.PerConversation = 3, 2 }))
+	h := open(t, sockets(func(c *api.SocketConfig) { c.PerConversation, c.Place = 2, 20*time.Millisecond }))
 	address := h.serve()
 	id, token := h.anonymous()
 	greet := func() *wire {
@@ -355,14 +355,47 @@ func TestSocketLimits(t *testing.T) {
 			t.Fatal("a place that was left stays taken")
 		}
 	}
-	dial(t, address) // the last place of all, without a word
-	var reply *http.Response
-	for range 3 { // places are given back a moment after a socket has closed
-		_, reply, _ = websocket.Dial(t.Context(), address+"/api/v1/ws", nil) //nolint:bodyclose // the library closes it
-	}
+}
+
+func TestSocketLimitOfAll(t *testing.T) {
+	h := open(t, sockets(func(c *api.SocketConfig) { c.All = 1 }))
+	address := h.serve()
+	dial(t, address)                                                      // the only place, without a word
+	_, reply, _ := websocket.Dial(t.Context(), address+"/api/v1/ws", nil) //nolint:bodyclose // the library closes it
 	if reply == nil || reply.StatusCode != http.StatusServiceUnavailable || reply.Header.Get("Retry-After") == "" || reply.Header.Get("Content-Type") != "application/problem+json" {
 		t.Errorf("%+v", reply)
 	}
+}
+
+// TestSocketComesBackAtOnce: a client that was cut off is let in again although the server is still at work for its old socket,
+// here because the database is slow; and that work ends when the client has left.
+func TestSocketComesBackAtOnce(t *testing.T) {
+	slow := &slowThreads{asked: make(chan struct{}, 10)}
+	h := open(t, sockets(func(c *api.SocketConfig) { c.PerConversation = 1 }), func(_ *api.Config, parts *api.Parts) {
+		slow.Conversations = parts.Conversations
+		parts.Conversations = slow
+	})
+	address := h.serve()
+	id, token := h.anonymous()
+	for range 20 {
+		w := dial(t, address)
+		w.hello(token, id, 0)
+		w.expect("ready")
+		<-slow.asked // the server waits for the database
+		_ = w.conn.CloseNow()
+	}
+}
+
+// slowThreads reads messages for ever, or until the one who asks has gone.
+type slowThreads struct {
+	api.Conversations
+	asked chan struct{}
+}
+
+func (s *slowThreads) After(ctx context.Context, _ conversation.ID, _ int64, _ int) ([]conversation.Message, error) {
+	s.asked <- struct{}{}
+	<-ctx.Done()
+	return nil, ctx.Err()
 }
 
 func TestSocketDropsSlowReaders(t *testing.T) {

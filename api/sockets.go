@@ -15,12 +15,13 @@ type sockets struct {
 	mu      sync.Mutex
 	open    int
 	threads map[conversation.ID]int
+	parted  chan struct{} // closed when a socket has left its conversation, and made anew
 	stopped bool
 	idle    chan struct{} // closed when the last socket has gone after a stop
 }
 
 func newSockets(config SocketConfig) *sockets {
-	return &sockets{config: config, quit: make(chan struct{}), idle: make(chan struct{}), threads: map[conversation.ID]int{}}
+	return &sockets{config: config, quit: make(chan struct{}), idle: make(chan struct{}), parted: make(chan struct{}), threads: map[conversation.ID]int{}}
 }
 
 // enter counts a socket in; false when there are too many or the server stops.
@@ -44,15 +45,16 @@ func (s *sockets) leave() {
 	}
 }
 
-// join counts a socket as one of a conversation; false when that has too many. part undoes it.
-func (s *sockets) join(id conversation.ID) bool {
+// join counts a socket as one of a conversation; part undoes it. When that has too many it counts nothing and gives a channel
+// that is closed when it is worth another try.
+func (s *sockets) join(id conversation.ID) (joined bool, parted <-chan struct{}) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.threads[id] >= s.config.PerConversation {
-		return false
+		return false, s.parted
 	}
 	s.threads[id]++
-	return true
+	return true, nil
 }
 
 func (s *sockets) part(id conversation.ID) {
@@ -61,6 +63,8 @@ func (s *sockets) part(id conversation.ID) {
 	if s.threads[id]--; s.threads[id] <= 0 {
 		delete(s.threads, id)
 	}
+	close(s.parted)
+	s.parted = make(chan struct{})
 }
 
 // stop tells all sockets to close and lets no more in.

@@ -5,6 +5,7 @@ import (
 	"html"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -79,6 +80,44 @@ func TestASignedTaxpayerFindsHerConversationElsewhere(t *testing.T) {
 			t.Errorf("%q sees %d messages, want her own 2", stranger, n)
 		}
 	}
+}
+
+// A page that the service was not told of cannot show the window; whoever runs it reads in the console what to configure.
+func TestAPageThatIsNotConfiguredIsTold(t *testing.T) {
+	t.Parallel()
+	s := shared(t)
+	stranger := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		if r.URL.Path == "/" {
+			fmt.Fprintf(w, `<!doctype html><title>别的网站</title><script src="%sloader.js" async></script>`, s.url())
+		}
+	}))
+	t.Cleanup(stranger.Close)
+	p := open(t, stranger.URL+"/", desktop)
+	p.mayAsk(s.address)
+	p.mayComplain("frame-ancestors", "blocked by CORS policy", "net::ERR_", "web.origins")
+	p.press(loaders("loader-icon"))
+	p.sees(loaders("loader-frame"))
+	p.complains(stranger.URL, "web.origins", "YUEYUE_WEB_ORIGINS")
+}
+
+// complains waits until one line of the console holds all the parts.
+func (p *page) complains(parts ...string) {
+	p.t.Helper()
+	told := func(line string) bool {
+		return !slices.ContainsFunc(parts, func(part string) bool { return !strings.Contains(line, part) })
+	}
+	again := time.NewTicker(20 * time.Millisecond)
+	defer again.Stop()
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); <-again.C {
+		p.mutex.Lock()
+		found := slices.ContainsFunc(p.trouble, told)
+		p.mutex.Unlock()
+		if found {
+			return
+		}
+	}
+	p.fail(fmt.Errorf("the console never tells %q", parts))
 }
 
 func TestTwoTaxpayersAtOneComputer(t *testing.T) {

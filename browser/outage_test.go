@@ -79,7 +79,7 @@ func TestTheServerDiesInTheMiddleOfAMessage(t *testing.T) {
 	}
 }
 
-func TestWithoutAServerTheTextStaysAndRetryWorks(t *testing.T) {
+func TestWithoutAServerTheTextStaysAndGoesByItself(t *testing.T) {
 	t.Parallel()
 	s := own(t)
 	p := visitor(t, s, desktop)
@@ -89,18 +89,19 @@ func TestWithoutAServerTheTextStaysAndRetryWorks(t *testing.T) {
 	p.say(threshold)
 	p.sees(the("unsent").saying(threshold))
 	p.sees(the("unsent-retry"))
+	p.sees(the("unsent-state").saying("连接恢复后自动重发"))
 	p.picture("failed-retry")
 	p.press(the("unsent-retry"))
 	p.loses(the("unsent-retry"))
 	p.sees(the("unsent-retry")) // still no server
 	p.sees(the("unsent").saying(threshold))
 
+	before := p.replies()
 	if err := s.start(); err != nil {
 		t.Fatal(err)
 	}
-	before := p.replies()
-	p.press(the("unsent-retry"))
 	p.reply(before, threshold)
+	p.loses(the("unsent"))
 	p.inOrder(1)
 	if n := len(p.messages()); n != 4 {
 		t.Errorf("the window shows %d messages, want 4", n)

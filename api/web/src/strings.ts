@@ -11,6 +11,9 @@ export const loaderStrings = {
   notOpened: '窗口没有打开，请检查网络后重试。',
   retry: '重试',
   putAway: '收起',
+  // For whoever runs the host page, in the browser's console.
+  originRefused: (origin: string) =>
+    `悦悦：${origin} 没有获准嵌入窗口。请把它写进悦悦的配置 web.origins（环境变量 YUEYUE_WEB_ORIGINS），然后重启悦悦。`,
 }
 
 export const widgetStrings = {
@@ -52,6 +55,7 @@ export const widgetStrings = {
   toNewest: '回到最新消息',
   sending: '发送中',
   notSent: '没有发送成功',
+  notReached: '没有发送成功，连接恢复后自动重发',
   waitingForNetwork: '网络恢复后自动发送',
   waitingForSession: '重新登录后自动发送',
   edit: '编辑',

@@ -29,6 +29,11 @@ export class Failure extends Error {
     return this.status === 0
   }
 
+  /** Nobody of ours was reached: no reply, or a proxy's word that nothing is behind it. */
+  get unanswered(): boolean {
+    return this.unreachable || (this.status >= 502 && this.status <= 504 && this.code === '')
+  }
+
   /** The same request may succeed later without change. */
   get transient(): boolean {
     return this.unreachable || this.status === 408 || this.status === 429 || this.status >= 500

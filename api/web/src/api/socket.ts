@@ -20,6 +20,8 @@ export interface LiveSocketOptions {
   /** The conversation's id and credential, asked for at each connection, because a credential may be renewed. */
   greet: () => { token: string; conversationId: string; seq: number } | null
   onMessage: (message: Message) => void
+  /** The line is there, after the first hello or after a break. */
+  onReady?: () => void
   /** The server refused the credential or the conversation; the socket stays closed until it is opened again. */
   onRefused: (status: number) => void
   connect?: () => Wire
@@ -99,6 +101,7 @@ export class LiveSocket {
     switch (frame.type) {
       case 'ready':
         this.attempts = 0
+        this.options.onReady?.()
         return
       case 'message':
         this.attempts = 0

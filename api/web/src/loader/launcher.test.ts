@@ -172,6 +172,31 @@ describe('Launcher', () => {
     expect(stage.frame.textContent).not.toContain('窗口没有打开')
   })
 
+  const silences = [
+    { name: 'a page whose origin is not configured', cors: false, server: true, speaks: false, warns: true },
+    { name: 'a server that is away', cors: false, server: false, speaks: false, warns: false },
+    { name: 'a page whose origin is configured', cors: true, server: true, speaks: false, warns: false },
+    { name: 'a window that speaks', cors: false, server: true, speaks: true, warns: false },
+  ]
+  for (const { name, cors, server, speaks, warns } of silences) {
+    it(`tells ${warns ? 'what to configure' : 'nothing'} at ${name}`, async () => {
+      const warned = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
+      const asked: string[] = []
+      vi.stubGlobal('fetch', (address: URL, { mode }: { mode: RequestMode }) => {
+        asked.push(address.href)
+        return (mode === 'cors' ? cors : server) ? Promise.resolve({}) : Promise.reject(new TypeError())
+      })
+      const stage = new Stage()
+      stage.icon.click()
+      stage.iframe?.dispatchEvent(new Event('load'))
+      if (speaks) stage.hear({ type: 'ready' })
+      await vi.advanceTimersByTimeAsync(5_000)
+      expect(warned.mock.calls).toEqual(warns ? [[expect.stringMatching(/http:\/\/localhost.*web\.origins.*YUEYUE_WEB_ORIGINS/)]] : [])
+      expect(new Set(asked)).toEqual(new Set(speaks ? [] : ['https://yueyue.test/app/api/v1/trending']))
+      warned.mockRestore()
+    })
+  }
+
   it('hands on a renewed token and tells the page when one ran out', () => {
     const stage = new Stage({ token: 'old' })
     stage.launcher.setToken('early')

@@ -5,6 +5,8 @@ import { buildView, showUnread, type View } from './view'
 
 const stateKey = 'yueyue:window'
 const patienceMs = 10_000
+/** What a window that has been loaded may take until it speaks. */
+const speakingMs = 1_000
 
 /** Minimised keeps the window alive in its iframe; closed has none. */
 type State = 'closed' | 'open' | 'minimized'
@@ -98,6 +100,7 @@ export class Launcher {
     iframe.src = address.href
     iframe.title = strings.windowTitle
     iframe.setAttribute('data-testid', 'widget-frame')
+    iframe.onload = () => window.setTimeout(() => void this.explain(iframe), speakingMs)
     this.iframe = iframe
     this.view.noteText.textContent = strings.opening
     this.view.retry.hidden = true
@@ -106,6 +109,19 @@ export class Launcher {
       this.view.noteText.textContent = strings.notOpened
       this.view.retry.hidden = false
     }, patienceMs)
+  }
+
+  /**
+   * Tells whoever runs the host page why the window stays silent. A browser fills a frame that it may not show with a page
+   * of its own; that the server is there and does not share with this origin is what sets that apart from trouble on the way.
+   */
+  private async explain(iframe: HTMLIFrameElement): Promise<void> {
+    const { widget } = this.options
+    const isSilent = (): boolean => !this.ready && this.iframe === iframe
+    const reaches = (mode: RequestMode): Promise<boolean> =>
+      fetch(new URL('../api/v1/trending', widget), { mode }).then(() => true, () => false)
+    if (!isSilent() || widget.origin === location.origin || (await reaches('cors')) || !(await reaches('no-cors'))) return
+    if (isSilent()) console.warn(strings.originRefused(location.origin))
   }
 
   private unload(): void {

@@ -93,7 +93,7 @@ describe('the window', () => {
     server.answerTo = () => ({
       citations: [
         { title: '契税法', document_number: '主席令第五十二号', clause: '第三条', status: 'InForce', effective_from: '2021-09-01', quote: '契税税率为百分之三至百分之五。', url: 'https://www.npc.gov.cn/a' },
-        { title: '老公告', status: 'Repealed', url: 'http://insecure.test/' },
+        { title: '财政部 税务总局公告2026年第10号', document_number: '财政部 税务总局公告2026年第10号', status: 'Repealed', url: 'http://insecure.test/' },
       ],
     })
     await openWindow()
@@ -107,6 +107,9 @@ describe('the window', () => {
     expect(first?.textContent).toMatch(/契税法.*全文有效.*主席令第五十二号.*第三条.*自2021年9月1日起.*契税税率为百分之三至百分之五。/s)
     expect(first?.querySelector('a')?.getAttribute('rel')).toBe('noopener noreferrer')
     expect(second?.textContent).toContain('全文废止')
+    expect(first?.textContent).toContain('文号')
+    expect(second?.textContent?.split('财政部 税务总局公告2026年第10号')).toHaveLength(2) // the title, and not once more as 文号
+    expect(second?.textContent).not.toContain('文号')
     expect(second?.querySelector('[data-testid="citation-quote"], a')).toBeNull()
     expect(part('points-note').textContent).toContain('要点')
   })

@@ -73,6 +73,7 @@ export function useConversation(deps: ConversationDeps): ConversationHandle {
         ? null
         : { token: bearer, conversationId: visit.value.id, seq: thread.reached.value },
     onMessage: (message) => void receive([message]),
+    onReady: () => delivery.wake(),
     onRefused: (status) => {
       if (status === 401 && identity.jwt !== undefined) expire()
     },
@@ -263,12 +264,15 @@ export function useConversation(deps: ConversationDeps): ConversationHandle {
     resume,
     ask: (text) => {
       const isWaiting = outbox.entries.value.some(({ state }) => state === 'waiting')
+      const isUnreached = outbox.entries.value.some(({ state, unreached }) => state === 'failed' && unreached)
       const { clientId } = outbox.add(text)
       if (isWaiting) outbox.update(clientId, { state: 'waiting' }) // nobody overtakes who waits
-      else if (phase.value !== 'loading') void delivery.pump()
+      else if (phase.value === 'loading') return
+      else if (isUnreached) delivery.wake() // nor who failed only because nobody was there
+      else void delivery.pump()
     },
     retry: (clientId) => {
-      outbox.update(clientId, { state: 'sending', reason: '' })
+      outbox.update(clientId, { state: 'sending', reason: '', unreached: false })
       void delivery.pump()
     },
     loadEarlier: history.loadEarlier,

@@ -9,23 +9,28 @@ export interface DeliveryDeps {
   /** What to do about a refusal: `again` at once (the cause was mended), `later` when woken, `no` until 重试. */
   judge: (failure: Failure) => 'again' | 'later' | 'no'
   isOnline: () => boolean
+  /** Told once a message, however often it is tried by itself. */
   onNotSent: () => void
 }
 
 export interface Delivery {
   /** Sends what is to be sent, one after the other; returns when nothing is left. */
   pump: () => Promise<void>
-  /** Lets what was put off go out, and pumps. */
+  /** Lets go out what was put off and what failed because nobody was reached, and pumps. */
   wake: () => void
   /** Lets go of what is on its way: it belongs to a visit that is over. */
   halt: () => void
 }
+
+/** After which what reached nobody is tried again, should no socket say earlier that the line is back. */
+const againMs = 30_000
 
 /** useDelivery moves messages from the outbox to the server: in order, with the same client id at each try. */
 export function useDelivery(deps: DeliveryDeps): Delivery {
   const { outbox } = deps
   let run = 0
   let active = -1
+  let again: ReturnType<typeof setTimeout> | undefined
 
   async function pump(): Promise<void> {
     if (active === run) return
@@ -52,22 +57,35 @@ export function useDelivery(deps: DeliveryDeps): Delivery {
         const failure = asFailure(cause)
         const verdict = deps.judge(failure)
         if (verdict === 'again' && first) continue
-        outbox.update(clientId, { state: verdict === 'later' ? 'waiting' : 'failed', reason: failure.sentence })
-        if (verdict !== 'later') deps.onNotSent()
+        const wasUnreached = entry.unreached
+        const unreached = failure.unanswered
+        outbox.update(clientId, { state: verdict === 'later' ? 'waiting' : 'failed', reason: failure.sentence, unreached })
+        if (verdict === 'later') return
+        if (unreached) tryLater()
+        if (!wasUnreached) deps.onNotSent()
         return
       }
     }
   }
 
+  function wake(): void {
+    clearTimeout(again)
+    for (const { clientId, state, unreached } of outbox.entries.value) {
+      if (state === 'waiting' || (state === 'failed' && unreached)) outbox.update(clientId, { state: 'sending', reason: '' })
+    }
+    void pump()
+  }
+
+  function tryLater(): void {
+    clearTimeout(again)
+    again = setTimeout(wake, againMs)
+  }
+
   return {
     pump,
-    wake: () => {
-      for (const { clientId, state } of outbox.entries.value) {
-        if (state === 'waiting') outbox.update(clientId, { state: 'sending', reason: '' })
-      }
-      void pump()
-    },
+    wake,
     halt: () => {
+      clearTimeout(again)
       run += 1
     },
   }

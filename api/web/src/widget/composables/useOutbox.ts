@@ -12,6 +12,8 @@ export interface Unsent {
   writtenAt: string
   /** The conversation that it was offered to, empty when to none yet. */
   conversationId: string
+  /** Nobody was reached the last time: it goes out by itself when the line is back. */
+  unreached: boolean
   /** The server's sentence on why it refused, empty when it gave none. */
   reason: string
 }
@@ -56,6 +58,7 @@ export function useOutbox(now: () => Date, newId: () => string = newClientId): O
         state: 'sending',
         writtenAt: now().toISOString(),
         conversationId: '',
+        unreached: false,
         reason: '',
       }
       entries.value.push(entry)
@@ -88,13 +91,14 @@ export function newClientId(): string {
 
 function parseUnsent(value: unknown): Unsent | null {
   if (typeof value !== 'object' || value === null) return null
-  const { clientId, text, state, writtenAt, conversationId, reason } = value as Record<string, unknown>
+  const { clientId, text, state, writtenAt, conversationId, unreached, reason } = value as Record<string, unknown>
   if (typeof clientId !== 'string' || typeof text !== 'string' || typeof writtenAt !== 'string') return null
   return {
     clientId,
     text,
     writtenAt,
     state: state === 'failed' ? 'failed' : 'sending',
+    unreached: unreached === true,
     conversationId: typeof conversationId === 'string' ? conversationId : '',
     reason: typeof reason === 'string' ? reason : '',
   }

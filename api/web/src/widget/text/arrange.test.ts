@@ -11,7 +11,7 @@ function say(seq: number, fields: Partial<Message> = {}): Message {
 }
 
 function unsent(clientId: string, state: Unsent['state'] = 'sending'): Unsent {
-  return { clientId, text: '没发', state, writtenAt: at(0), conversationId: '', reason: '' }
+  return { clientId, text: '没发', state, writtenAt: at(0), conversationId: '', unreached: false, reason: '' }
 }
 
 function keys(material: Partial<Material>): string[] {
