@@ -68,8 +68,8 @@ func openProgram(ctx context.Context, cfg config.Config, logger *slog.Logger) (_
 	}
 	names := knowledge.NewNames(seed.Synonyms, p.segmenter.Normalize)
 	parts := retriever.Parts{
-		Source: p.knowledge, Tokenizer: p.segmenter, NewIndex: func() retriever.Index { return local.New() },
-		Names: names, Normalize: p.segmenter.Normalize, Logger: logger,
+		Source: p.knowledge, Indexes: retriever.InMemory(func() retriever.Index { return local.New() }), Logger: logger,
+		Languages: retriever.Fixed(retriever.Language{Tokenizer: p.segmenter, Normalize: p.segmenter.Normalize, Names: names}),
 	}
 	if p.model != nil {
 		parts.Model = p.model

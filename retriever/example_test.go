@@ -53,8 +53,10 @@ func ask(question string) error {
 
 	var segmenter segment.Segmenter
 	r := retriever.New(retriever.Parts{
-		Source: repository, Tokenizer: &segmenter, NewIndex: func() retriever.Index { return local.New() },
-		Names: knowledge.NewNames(seed.Synonyms, segmenter.Normalize), Normalize: segmenter.Normalize, Logger: logger,
+		Source: repository, Indexes: retriever.InMemory(func() retriever.Index { return local.New() }), Logger: logger,
+		Languages: retriever.Fixed(retriever.Language{
+			Tokenizer: &segmenter, Normalize: segmenter.Normalize, Names: knowledge.NewNames(seed.Synonyms, segmenter.Normalize),
+		}),
 	})
 	if err := r.CatchUp(ctx); err != nil { // a server runs Follow instead
 		return err

@@ -42,65 +42,141 @@ func (r *Retriever) Follow(ctx context.Context) {
 }
 
 // CatchUp applies what was published since the last call, all of it or, on an error, nothing that anybody sees; the first
-// call builds the first projection. Errors are those of Source and Index, and fault.Unavailable for a model that fails. Calls
-// wait for each other.
+// call builds the first projection, on an index that an earlier process filled if there is one. A changed lexicon builds a
+// projection of the new language beside the one that answers. Errors are those of Source, Languages and Index, and
+// fault.Unavailable for a model that fails. Calls wait for each other.
 func (r *Retriever) CatchUp(ctx context.Context) error {
 	r.catching.Lock()
 	defer r.catching.Unlock()
-	changed, last, edition, err := r.changes(ctx)
+	news, err := r.news(ctx)
 	if err != nil {
 		return err
 	}
 	p := r.current.Load()
 	switch {
 	case p == nil:
-		if err := r.rebuild(ctx, changed, edition); err != nil {
-			return err
-		}
-	case last > r.checkpoint:
-		if err := r.apply(ctx, p, changed, edition); err != nil {
-			return err
+		err = r.start(ctx, news)
+	case news.lexicon:
+		err = r.rebuild(ctx, merged(p.items(), news.items), news)
+	case news.last > r.checkpoint:
+		if err = r.apply(ctx, p, slices.Collect(maps.Keys(news.items)), news.edition); err == nil && r.parts.Kept != nil {
+			err = r.parts.Kept.advance(ctx, p.generationID, news.last)
 		}
 	}
-	r.checkpoint = last
+	if err != nil {
+		return err
+	}
+	r.checkpoint = news.last
 	if p = r.current.Load(); p.outgrown() {
-		return r.rebuild(ctx, p.items(), p.now())
+		news.edition = p.now()
+		return r.rebuild(ctx, p.items(), news)
 	}
 	return p.sweep(ctx)
 }
 
-// changes are the searched items that changed since the checkpoint, with the last change and its edition.
-func (r *Retriever) changes(ctx context.Context) (changed map[knowledge.Key]bool, last, edition int64, err error) {
-	changed, last = map[knowledge.Key]bool{}, r.checkpoint
+// news is what the feed brought since the checkpoint.
+type news struct {
+	items   map[knowledge.Key]int64 // searched items that changed, with the last change of each
+	lexicon bool                    // the words changed that texts are read with
+	last    int64                   // change; the checkpoint when there is none
+	edition int64                   // of that change
+}
+
+func (r *Retriever) news(ctx context.Context) (news, error) {
+	n := news{items: map[knowledge.Key]int64{}, last: r.checkpoint}
 	for {
-		page, err := r.parts.Source.Changes(ctx, last, feedPage)
+		page, err := r.parts.Source.Changes(ctx, n.last, feedPage)
 		if err != nil {
-			return nil, 0, 0, err
+			return news{}, err
 		}
 		for _, change := range page {
-			last, edition = change.Seq, change.Edition
-			if isSearched(change.Key.Kind) {
-				changed[change.Key] = true
+			n.last, n.edition = change.Seq, change.Edition
+			switch {
+			case isSearched(change.Key.Kind):
+				n.items[change.Key] = change.Seq
+			case change.Key.Kind == knowledge.LexiconItem:
+				n.lexicon = true
 			}
 		}
 		if len(page) < feedPage {
-			return changed, last, edition, nil
+			return n, nil
 		}
 	}
 }
 
+// merged are the keys of both.
+func merged(a map[knowledge.Key]bool, b map[knowledge.Key]int64) map[knowledge.Key]bool {
+	for key := range b {
+		a[key] = true
+	}
+	return a
+}
+
+// start builds the first projection. An index that an earlier process filled is taken over when it was made in the same language
+// and by the same model: only what it lacks is applied.
+func (r *Retriever) start(ctx context.Context, n news) error {
+	if r.parts.Kept == nil {
+		return r.rebuild(ctx, merged(map[knowledge.Key]bool{}, n.items), n)
+	}
+	language, err := r.parts.Languages(ctx, n.edition)
+	if err != nil {
+		return err
+	}
+	kept, err := r.parts.Kept.newest(ctx, language.version(), modelOf(r.parts))
+	if err != nil {
+		return err
+	}
+	if kept == nil || kept.id != generationOf(r.parts, language, kept.statistics) {
+		return r.rebuild(ctx, merged(map[knowledge.Key]bool{}, n.items), n)
+	}
+	index, filled, err := r.parts.Indexes.Open(ctx, kept.id)
+	if err != nil {
+		return err
+	}
+	if !filled {
+		kept.checkpoint = 0
+	}
+	p := newProjection(r.parts, language, kept.statistics, index)
+	var held, lacking []knowledge.Key
+	for key, last := range n.items {
+		if last <= kept.checkpoint {
+			held = append(held, key)
+		} else {
+			lacking = append(lacking, key)
+		}
+	}
+	err = r.eachPage(ctx, held, func(versions []knowledge.Version) error { return p.register(ctx, versions, n.edition) })
+	if err != nil {
+		return err
+	}
+	if err := r.apply(ctx, p, lacking, n.edition); err != nil {
+		return err
+	}
+	if err := r.parts.Kept.advance(ctx, kept.id, n.last); err != nil {
+		return err
+	}
+	r.swap(p)
+	r.parts.Logger.InfoContext(ctx, "took over an index", "items", len(held), "new", len(lacking), "generation", p.generationID, "edition", n.edition)
+	return nil
+}
+
 // rebuild makes a new projection of items aside from the current one and swaps it in. It reads the items twice, to count and
 // to index them, because all of them at once would need several times the memory of the index.
-func (r *Retriever) rebuild(ctx context.Context, items map[knowledge.Key]bool, edition int64) error {
+func (r *Retriever) rebuild(ctx context.Context, items map[knowledge.Key]bool, n news) error {
 	began := time.Now()
+	language, err := r.parts.Languages(ctx, n.edition)
+	if err != nil {
+		return err
+	}
+	keys := slices.Collect(maps.Keys(items))
 	census := NewCensus()
-	err := r.eachPage(ctx, items, func(versions []knowledge.Version) error {
+	err = r.eachPage(ctx, keys, func(versions []knowledge.Version) error {
 		for _, v := range versions {
-			if over(v.EditionTo, edition) {
+			if over(v.EditionTo, n.edition) {
 				continue
 			}
-			for _, t := range newDraft(v, r.prepare).texts {
-				census.Add(r.parts.Tokenizer.Tokens(t.words))
+			for _, t := range newDraft(v, language.prepare).texts {
+				census.Add(language.Tokenizer.Tokens(t.words))
 			}
 		}
 		return nil
@@ -108,20 +184,31 @@ func (r *Retriever) rebuild(ctx context.Context, items map[knowledge.Key]bool, e
 	if err != nil {
 		return err
 	}
-	p := newProjection(r.parts, r.prepare, census.Freeze())
-	if err := r.apply(ctx, p, items, edition); err != nil {
+	statistics := census.Freeze()
+	index, _, err := r.parts.Indexes.Open(ctx, generationOf(r.parts, language, statistics))
+	if err != nil {
 		return err
+	}
+	p := newProjection(r.parts, language, statistics, index)
+	if err := r.apply(ctx, p, keys, n.edition); err != nil {
+		return err
+	}
+	if r.parts.Kept != nil {
+		kept := keptGeneration{id: p.generationID, statistics: statistics, checkpoint: n.last}
+		if err := r.parts.Kept.begin(ctx, language.version(), modelOf(r.parts), kept); err != nil {
+			return err
+		}
 	}
 	r.swap(p)
 	debug.FreeOSMemory() // building takes more than the index itself; left alone, it would be given back in the course of minutes
-	r.parts.Logger.InfoContext(ctx, "indexed", "items", len(items), "units", p.ranker.Statistics.N(), "generation", p.generationID,
-		"edition", edition, "took", time.Since(began).Round(time.Millisecond))
-	return nil
+	r.parts.Logger.InfoContext(ctx, "indexed", "items", len(items), "units", statistics.N(), "generation", p.generationID,
+		"edition", n.edition, "took", time.Since(began).Round(time.Millisecond))
+	return r.parts.Indexes.Use(ctx, p.generationID)
 }
 
 // apply brings all versions of items into a projection and then moves it to an edition.
-func (r *Retriever) apply(ctx context.Context, p *projection, items map[knowledge.Key]bool, edition int64) error {
-	err := r.eachPage(ctx, items, func(versions []knowledge.Version) error { return p.apply(ctx, versions, edition) })
+func (r *Retriever) apply(ctx context.Context, p *projection, keys []knowledge.Key, edition int64) error {
+	err := r.eachPage(ctx, keys, func(versions []knowledge.Version) error { return p.apply(ctx, versions, edition) })
 	if err != nil {
 		return err
 	}
@@ -130,11 +217,9 @@ func (r *Retriever) apply(ctx context.Context, p *projection, items map[knowledg
 }
 
 // eachPage gives all versions of items in the order of their keys, some items at a time.
-func (r *Retriever) eachPage(ctx context.Context, items map[knowledge.Key]bool, do func([]knowledge.Version) error) error {
-	sorted := slices.SortedFunc(maps.Keys(items), func(a, b knowledge.Key) int {
-		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.ID, b.ID))
-	})
-	for page := range slices.Chunk(sorted, itemPage) {
+func (r *Retriever) eachPage(ctx context.Context, keys []knowledge.Key, do func([]knowledge.Version) error) error {
+	slices.SortFunc(keys, func(a, b knowledge.Key) int { return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.ID, b.ID)) })
+	for page := range slices.Chunk(keys, itemPage) {
 		byKey, err := r.parts.Source.Versions(ctx, page)
 		if err != nil {
 			return err

@@ -15,7 +15,7 @@ type Tokenizer interface {
 
 // Generation is what must be equal for scores to be comparable: a change of any part builds a new index aside, then swaps.
 type Generation struct {
-	Tokenizer  string // Tokenizer.Version
+	Language   string // version of tokenizer, dictionary and names
 	Model      string // name, version, dimensions and runtime of the embedding model; empty in words-only mode
 	Statistics *Statistics
 }
@@ -23,7 +23,7 @@ type Generation struct {
 // ID names the generation by its content, 16 hexadecimal digits.
 func (g Generation) ID() string {
 	sum := sha256.New()
-	fmt.Fprintf(sum, "%q %q ", g.Tokenizer, g.Model)
+	fmt.Fprintf(sum, "%q %q ", g.Language, g.Model)
 	if g.Statistics != nil {
 		fmt.Fprint(sum, g.Statistics.ID())
 	}

@@ -29,10 +29,9 @@ func (r *Retriever) Overlay(ctx context.Context, index Index, put []knowledge.Co
 	if under == nil {
 		return nil, fault.New(fault.Unavailable, op, "index_not_ready", "知识还在准备，请稍等片刻再试。")
 	}
-	parts := r.parts
-	parts.NewIndex = func() Index { return index }
 	o := &Overlay{
-		base: r, under: under, edition: under.now(), draft: newProjection(parts, r.prepare, under.ranker.Statistics), hidden: map[Target]bool{},
+		base: r, under: under, edition: under.now(), hidden: map[Target]bool{},
+		draft: newProjection(r.parts, under.language, under.ranker.Statistics, index),
 	}
 	var versions []knowledge.Version
 	for _, content := range put {
@@ -63,7 +62,7 @@ func (o *Overlay) Retrieve(ctx context.Context, query Query) (Result, error) {
 	began := time.Now()
 	result := Result{Edition: o.edition, Generation: o.under.generationID}
 	filter := Filter{Regions: knowledge.RegionChain(query.Region), Audience: query.Audience, Edition: o.edition}
-	prepared := o.base.prepare(query.Text)
+	prepared := o.under.language.prepare(query.Text)
 	question, err := o.under.ranker.Question(ctx, prepared)
 	if err != nil {
 		return Result{}, err

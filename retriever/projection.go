@@ -16,7 +16,7 @@ type projection struct {
 	generationID string
 	ranker       Ranker
 	exact        *exactLane
-	prepare      func(string) string
+	language     Language
 
 	mu       sync.RWMutex
 	edition  int64
@@ -34,19 +34,56 @@ type placed struct {
 }
 
 // newProjection makes an empty projection that weighs words by statistics.
-func newProjection(parts Parts, prepare func(string) string, statistics *Statistics) *projection {
+func newProjection(parts Parts, language Language, statistics *Statistics, index Index) *projection {
 	p := &projection{
-		parts:  parts,
-		ranker: Ranker{Tokenizer: parts.Tokenizer, Statistics: statistics, Index: parts.NewIndex()},
-		exact:  newExactLane(), prepare: prepare,
+		parts: parts, generationID: generationOf(parts, language, statistics), language: language,
+		ranker: Ranker{Tokenizer: language.Tokenizer, Statistics: statistics, Index: index},
+		exact:  newExactLane(),
 		askers: map[int64]int{}, versions: map[version]*placed{}, byTarget: map[Target][]version{}, ended: map[version]bool{},
 	}
-	generation := Generation{Tokenizer: parts.Tokenizer.Version(), Statistics: statistics}
 	if parts.Model != nil {
-		p.ranker.Embedder, generation.Model = parts.Model, parts.Model.Model()
+		p.ranker.Embedder = parts.Model
 	}
-	p.generationID = generation.ID()
 	return p
+}
+
+// generationOf names the generation of parts that read texts in a language and weigh them by statistics.
+func generationOf(parts Parts, language Language, statistics *Statistics) string {
+	return Generation{Language: language.version(), Model: modelOf(parts), Statistics: statistics}.ID()
+}
+
+// modelOf names the model; empty in words-only mode.
+func modelOf(parts Parts) string {
+	if parts.Model == nil {
+		return ""
+	}
+	return parts.Model.Model()
+}
+
+// register notes versions that the index holds already, and takes out what ended before anybody asks.
+func (p *projection) register(ctx context.Context, versions []knowledge.Version, edition int64) error {
+	var drafts []draft
+	var gone Changes
+	for _, v := range versions {
+		d := newDraft(v, p.language.prepare)
+		if !over(v.EditionTo, edition) {
+			drafts = append(drafts, d)
+			continue
+		}
+		for n := range d.texts {
+			gone.Remove = append(gone.Remove, unitID(d.version, n))
+		}
+	}
+	if len(gone.Remove) > 0 {
+		if err := p.ranker.Index.Apply(ctx, gone); err != nil {
+			return err
+		}
+	}
+	for _, d := range drafts {
+		p.exact.put(d.entry)
+	}
+	p.settle(drafts, versions)
+	return nil
 }
 
 // apply brings versions of pairs and passages into the index, to be seen once the projection has moved to an edition: new ones are put, the
@@ -63,7 +100,7 @@ func (p *projection) apply(ctx context.Context, versions []knowledge.Version, ed
 				changes.End[id] = v.EditionTo
 			}
 		case at == nil && !over(v.EditionTo, edition):
-			drafts = append(drafts, newDraft(v, p.prepare))
+			drafts = append(drafts, newDraft(v, p.language.prepare))
 		}
 	}
 	vectors, err := p.vectors(ctx, drafts)
@@ -93,7 +130,7 @@ func (p *projection) units(d draft, vectors map[knowledge.ContentHash][]float32)
 		units = append(units, Unit{
 			ID: unitID(d.version, n), Target: d.version.target, Region: d.region, Audience: d.audience,
 			EditionFrom: d.version.edition, EditionTo: d.editionTo,
-			Terms: p.ranker.Statistics.DocumentTerms(p.parts.Tokenizer.Tokens(t.words)), Vector: vectors[hashOf(t.meaning)],
+			Terms: p.ranker.Statistics.DocumentTerms(p.language.Tokenizer.Tokens(t.words)), Vector: vectors[hashOf(t.meaning)],
 		})
 	}
 	return units

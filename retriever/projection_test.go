@@ -50,8 +50,8 @@ func numbered(id string, from, to int64) knowledge.Version {
 }
 
 func newTestProjection(index heap) *projection {
-	parts := Parts{Tokenizer: letterTokens{}, NewIndex: func() Index { return index }, Logger: slog.New(slog.DiscardHandler)}
-	return newProjection(parts, strings.ToLower, NewCensus().Freeze())
+	language := Language{Tokenizer: letterTokens{}, Normalize: strings.ToLower, Names: knowledge.NewNames(nil, strings.ToLower)}
+	return newProjection(Parts{Logger: slog.New(slog.DiscardHandler)}, language, NewCensus().Freeze(), index)
 }
 
 // TestProjectionForgets: nothing of a version is left anywhere once it has ended and its last asker has gone.

@@ -31,11 +31,10 @@ type Model interface {
 // Parts are what a Retriever works with.
 type Parts struct {
 	Source    Source
-	Tokenizer Tokenizer
-	Model     Model        // nil: words only
-	NewIndex  func() Index // gives an empty index for a generation
-	Names     *knowledge.Names
-	Normalize func(string) string // the folding that Names was made with
+	Languages Languages
+	Model     Model // nil: words only
+	Indexes   Indexes
+	Kept      *Generations // of indexes that outlive the process; nil: each process builds its own
 	Logger    *slog.Logger
 }
 
@@ -70,7 +69,7 @@ func (r *Retriever) Retrieve(ctx context.Context, query Query) (Result, error) {
 	result := Result{Edition: p.enter(), Generation: p.generationID}
 	defer p.leave(result.Edition)
 	filter := Filter{Regions: knowledge.RegionChain(query.Region), Audience: query.Audience, Edition: result.Edition}
-	prepared := r.prepare(query.Text)
+	prepared := p.language.prepare(query.Text)
 	began := time.Now()
 	question, err := p.ranker.Question(ctx, prepared)
 	if err != nil {
@@ -87,12 +86,6 @@ func (r *Retriever) Retrieve(ctx context.Context, query Query) (Result, error) {
 	}
 	result.SearchTime = time.Since(began)
 	return result, nil
-}
-
-// prepare writes a text as both sides of the comparison see it: folded, with official names.
-func (r *Retriever) prepare(text string) string {
-	official, _ := r.parts.Names.Official(r.parts.Normalize(text))
-	return official
 }
 
 // Ready reports whether questions can be answered, and from which generation and edition.

@@ -130,9 +130,10 @@ func (h *house) newRetriever(model retriever.Model) *retriever.Retriever {
 
 func (h *house) newRetrieverOf(source retriever.Source, model retriever.Model) *retriever.Retriever {
 	return retriever.New(retriever.Parts{
-		Source: source, Tokenizer: runes{}, Model: model,
-		NewIndex: func() retriever.Index { h.index = &watched{Index: local.New()}; return h.index },
-		Names:    knowledge.NewNames(nil, strings.ToLower), Normalize: strings.ToLower, Logger: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Source: source, Model: model,
+		Indexes:   retriever.InMemory(func() retriever.Index { h.index = &watched{Index: local.New()}; return h.index }),
+		Languages: retriever.Fixed(retriever.Language{Tokenizer: runes{}, Normalize: strings.ToLower, Names: knowledge.NewNames(nil, strings.ToLower)}),
+		Logger:    slog.New(slog.NewTextHandler(io.Discard, nil)),
 	})
 }
 

@@ -87,18 +87,18 @@ func FuzzStatisticsUnmarshal(f *testing.F) {
 }
 
 func TestGenerationID(t *testing.T) {
-	whole := Generation{Tokenizer: "t1", Model: "m1", Statistics: census("税 率")}
-	same := Generation{Tokenizer: "t1", Model: "m1", Statistics: census("税 率")}
+	whole := Generation{Language: "t1", Model: "m1", Statistics: census("税 率")}
+	same := Generation{Language: "t1", Model: "m1", Statistics: census("税 率")}
 	if whole.ID() != same.ID() || len(whole.ID()) != 16 {
 		t.Errorf("%s and %s", whole.ID(), same.ID())
 	}
 	for name, other := range map[string]Generation{
-		"tokenizer":  {Tokenizer: "t2", Model: "m1", Statistics: whole.Statistics},
-		"model":      {Tokenizer: "t1", Model: "m2", Statistics: whole.Statistics},
-		"no model":   {Tokenizer: "t1", Statistics: whole.Statistics},
-		"statistics": {Tokenizer: "t1", Model: "m1", Statistics: census("税 率", "税")},
-		"none":       {Tokenizer: "t1", Model: "m1"},
-		"moved":      {Tokenizer: "t1m1", Statistics: whole.Statistics},
+		"tokenizer":  {Language: "t2", Model: "m1", Statistics: whole.Statistics},
+		"model":      {Language: "t1", Model: "m2", Statistics: whole.Statistics},
+		"no model":   {Language: "t1", Statistics: whole.Statistics},
+		"statistics": {Language: "t1", Model: "m1", Statistics: census("税 率", "税")},
+		"none":       {Language: "t1", Model: "m1"},
+		"moved":      {Language: "t1m1", Statistics: whole.Statistics},
 	} {
 		if other.ID() == whole.ID() {
 			t.Errorf("%s: the id does not change", name)

@@ -101,8 +101,8 @@ func settings(c options, folder string) config.Config {
 // newRetriever makes an empty index that takes what it cannot find in the store from a model.
 func (p *program) newRetriever(model retriever.Model) *retriever.Retriever {
 	return retriever.New(retriever.Parts{
-		Source: p.knowledge, Tokenizer: p.segmenter, Model: model, NewIndex: func() retriever.Index { return local.New() },
-		Names: p.names, Normalize: p.segmenter.Normalize, Logger: p.logger,
+		Source: p.knowledge, Model: model, Indexes: retriever.InMemory(func() retriever.Index { return local.New() }), Logger: p.logger,
+		Languages: retriever.Fixed(retriever.Language{Tokenizer: p.segmenter, Normalize: p.segmenter.Normalize, Names: p.names}),
 	})
 }
 

@@ -22,6 +22,7 @@ const (
 	QuickLinkItem Kind = "quick_link"
 	DocumentItem  Kind = "document"
 	PassageItem   Kind = "passage"
+	LexiconItem   Kind = "lexicon"
 )
 
 // Key names an item for ever.
@@ -30,7 +31,8 @@ type Key struct {
 	ID   string
 }
 
-// Content is what an item says: a QAPair, QAPackage, TrendingQuestion, QuickLink, Document or Passage.
+// Content is what an item says: a QAPair, QAPackage, TrendingQuestion, QuickLink, Document, Passage or
+// Lexicon.
 type Content interface {
 	Key() Key
 	check(*checker)
@@ -102,6 +104,8 @@ func decodeKind(kind Kind, text string) (Content, error) {
 		return decode[Document](text)
 	case PassageItem:
 		return decode[Passage](text)
+	case LexiconItem:
+		return decode[Lexicon](text)
 	}
 	return nil, fmt.Errorf("kind %q", kind)
 }

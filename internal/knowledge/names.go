@@ -1,6 +1,10 @@
 package knowledge
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -37,6 +41,15 @@ func (n *Names) add(added name) {
 	}
 	start, _ := utf8.DecodeRuneInString(added.everyday)
 	n.byStart[start] = append(n.byStart[start], added)
+}
+
+// Version changes whenever any text would be written differently.
+func (n *Names) Version() string {
+	sum := sha256.New()
+	for _, start := range slices.Sorted(maps.Keys(n.byStart)) {
+		fmt.Fprintf(sum, "%q", n.byStart[start])
+	}
+	return hex.EncodeToString(sum.Sum(nil)[:8])
 }
 
 // Official gives the text with official names, and those that were put in, in order of first use. The text is read from the

@@ -42,6 +42,7 @@ func TestRepository(t *testing.T) {
 		{"vectors", vectors},
 		{"documents", documents},
 		{"overlays", overlays},
+		{"lexicons", lexicons},
 		{"documents that are refused", documentsRefused},
 	} {
 		t.Run(c.name, func(t *testing.T) { storetest.Each(t, c.test) })
