@@ -12,8 +12,7 @@ export const loaderStrings = {
   retry: '重试',
   putAway: '收起',
   // For whoever runs the host page, in the browser's console.
-  originRefused: (origin: string) =>
-    `悦悦：${origin} 没有获准嵌入窗口。请把它写进悦悦的配置 web.origins（环境变量 YUEYUE_WEB_ORIGINS），然后重启悦悦。`,
+  originRefused: '悦悦：请把本页的来源写进 web.origins（YUEYUE_WEB_ORIGINS）：',
 }
 
 export const widgetStrings = {

@@ -116,12 +116,14 @@ export class Launcher {
    * of its own; that the server is there and does not share with this origin is what sets that apart from trouble on the way.
    */
   private async explain(iframe: HTMLIFrameElement): Promise<void> {
-    const { widget } = this.options
-    const isSilent = (): boolean => !this.ready && this.iframe === iframe
-    const reaches = (mode: RequestMode): Promise<boolean> =>
-      fetch(new URL('../api/v1/trending', widget), { mode }).then(() => true, () => false)
-    if (!isSilent() || widget.origin === location.origin || (await reaches('cors')) || !(await reaches('no-cors'))) return
-    if (isSilent()) console.warn(strings.originRefused(location.origin))
+    if (this.ready || this.iframe !== iframe) return
+    const address = new URL('../api/v1/trending', this.options.widget)
+    try {
+      await fetch(address, { mode: 'no-cors' })
+    } catch {
+      return // the server is away
+    }
+    await fetch(address).catch(() => console.warn(strings.originRefused, location.origin))
   }
 
   private unload(): void {
