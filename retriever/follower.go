@@ -145,8 +145,14 @@ func (r *Retriever) start(ctx context.Context, n news) error {
 			lacking = append(lacking, key)
 		}
 	}
-	err = r.eachPage(ctx, held, func(versions []knowledge.Version) error { return p.register(ctx, versions, n.edition) })
+	err = r.eachPage(ctx, held, func(versions []knowledge.Version) error {
+		p.register(versions, n.edition)
+		return p.clear(ctx, versions, n.edition)
+	})
 	if err != nil {
+		return err
+	}
+	if err := r.eachPage(ctx, lacking, func(versions []knowledge.Version) error { return p.clear(ctx, versions, n.edition) }); err != nil {
 		return err
 	}
 	if err := r.apply(ctx, p, lacking, n.edition); err != nil {
