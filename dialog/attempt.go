@@ -33,7 +33,7 @@ func (d *Dialog) consider(ctx context.Context, q Question) (Decision, error) {
 		}
 		thread = thread.be(Suggest, "上文的答案没有提到所问的内容")
 	}
-	return follow(u.Leans, alone, thread), nil
+	return follow(u, alone, thread), nil
 }
 
 // drowned reports whether the thread would answer from something that says nothing of what the new question names.
@@ -50,6 +50,12 @@ func (d *Dialog) attempt(ctx context.Context, u Understanding, q Question, today
 		return Decision{}, err
 	}
 	decision := d.decider.Decide(u, found, pairs, q, today)
+	if decision.otherRegion = d.isElsewhere(u.Region); decision.otherRegion && decision.Kind == Answer {
+		hidden, err := d.hidesBetter(ctx, u, q)
+		if err != nil || hidden {
+			return decision.be(Suggest, "最接近的答案只适用于本地"), err
+		}
+	}
 	if q.Audience == "" || decision.Kind == Answer {
 		return decision, nil
 	}
@@ -87,19 +93,35 @@ func (d *Dialog) regionOf(u Understanding, q Question) string {
 	return u.Region
 }
 
+// hidesBetter reports whether what fits a question about another region best is a rule of the bureau's own region: then what is
+// left is about something else.
+func (d *Dialog) hidesBetter(ctx context.Context, u Understanding, q Question) (bool, error) {
+	found, pairs, err := d.find(ctx, retriever.Query{Text: u.Searched, Region: d.parts.Region, Audience: q.Audience, Limit: maxWeighed})
+	if err != nil || len(found.Candidates) == 0 {
+		return false, err
+	}
+	region := pairs[pairOf(found.Candidates[0])].Region
+	return region != "" && !within(q.Region, region), nil
+}
+
+// isElsewhere reports whether a region that a question names is outside the one whose rules the bureau knows.
+func (d *Dialog) isElsewhere(named string) bool {
+	return named != "" && !within(named, cmp.Or(d.parts.Region, knowledge.National)) && !within(d.parts.Region, named)
+}
+
 // follow chooses between the question by itself and the question in its thread. A question that leans on the thread belongs
 // to it; when it clearly does (那季度呢) it is never answered by itself, only offered what the thread finds. One that stands
 // alone changes the subject unless the thread is sure of something that the question by itself finds too: an old subject must
-// not drown a new question.
-func follow(leans lean, alone, thread Decision) Decision {
+// not drown a new question, nor a term that is all that was typed and has a pair of its own.
+func follow(u Understanding, alone, thread Decision) Decision {
 	sureAlone, sureThread := alone.Kind == Answer, thread.Kind == Answer
 	found := thread.Kind != Abstain
 	takes := false
-	switch leans {
+	switch u.Leans {
 	case clearly:
 		takes = found
 	case maybe:
-		takes = sureThread || (found && !sureAlone)
+		takes = sureThread || (found && !sureAlone && !alone.isTopic())
 	case stands:
 		takes = !sureAlone && sureThread && slices.Contains(alone.offered, thread.offered[0]) ||
 			found && alone.Kind == Abstain && !sureThread
@@ -109,4 +131,13 @@ func follow(leans lean, alone, thread Decision) Decision {
 	}
 	thread.Why = append(thread.Why, "接着上文理解")
 	return thread
+}
+
+// isTopic reports whether a question is nothing but the name of what its first candidate is about: 红冲, 契税.
+func (d Decision) isTopic() bool {
+	if len(d.offered) == 0 {
+		return false
+	}
+	first, typed := d.pairs[d.offered[0]], strings.Trim(d.Understood.Folded, breaks)
+	return slices.Contains(first.Aliases, typed) || slices.Contains(first.Aliases, d.Understood.Searched)
 }

@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"context"
 	"strings"
 	"testing"
 
@@ -118,6 +119,58 @@ func TestRegionOfAQuestion(t *testing.T) {
 			t.Errorf("%s: asked in %s, want %s", c.name, got, c.want)
 		}
 	}
+}
+
+// A rule of the bureau's own region is no answer for another one, and neither is what is left without it.
+func TestAnotherRegion(t *testing.T) {
+	sure := func(id string) retriever.Result { return retriever.Result{Candidates: candidates(id, .9, "b", .8)} }
+	lost := retriever.Result{Candidates: candidates("b", .1)}
+	for _, c := range []struct {
+		name, text  string
+		here, there retriever.Result
+		kind        Kind
+		pair        knowledge.PairID
+		says        string
+	}{
+		{"the bureau's region alone has it", "江苏的己是多少", sure("local"), sure("a"), Suggest, "", sayThere},
+		{"nothing left", "江苏的己是多少", sure("local"), lost, Abstain, "", sayThereOff},
+		{"a rule of the country", "江苏的甲怎么算", sure("a"), sure("a"), Answer, "a", "10万元"},
+		{"its own region", "安徽的己是多少", sure("local"), sure("a"), Answer, "local", "400元"},
+		{"within its own region", "合肥的己是多少", sure("a"), lost, Abstain, "", sayAbstain},
+	} {
+		h := newHouse(t, storetest.Open(t, storetest.SQLite(t)), still)
+		h.index.ofRegion = map[string]retriever.Result{"340000": c.here, "320000": c.there, "340100": lost}
+		reply, err := h.Preview(t.Context(), Question{Text: c.text})
+		check(t, err)
+		if reply.Kind != c.kind || reply.PairID != c.pair || !strings.Contains(reply.Text, c.says) {
+			t.Errorf("%s: %s %q %q, want %s %q", c.name, reply.Kind, reply.PairID, reply.Text, c.kind, c.pair)
+		}
+	}
+}
+
+// A name of a pair that is all that was typed is a topic of its own; any other short text leans on the thread.
+func TestTopicIsNotDrowned(t *testing.T) {
+	for text, want := range map[string]knowledge.PairID{"红冲": "named", "季度": "a"} {
+		h := newHouse(t, storetest.Open(t, storetest.SQLite(t)), still)
+		h.parts.Contents = namedShelf{}
+		h.index.by = map[string]retriever.Result{
+			text: {Candidates: candidates("named", .5, "b", .45)}, "甲怎么算 " + text: {Candidates: candidates("a", .5, "b", .45)},
+		}
+		reply, err := h.Preview(t.Context(), Question{Text: text, History: []Turn{{Question: "甲怎么算"}}})
+		check(t, err)
+		if len(reply.Suggestions) == 0 || reply.Suggestions[0].PairID != want {
+			t.Errorf("%s: offered %+v, want %s first", text, reply.Suggestions, want)
+		}
+	}
+}
+
+// namedShelf has a pair with an everyday name beside those of shelf.
+type namedShelf struct{ shelf }
+
+func (s namedShelf) Pairs(ctx context.Context, ids []knowledge.PairID, edition int64) (map[knowledge.PairID]knowledge.QAPair, error) {
+	found, err := s.shelf.Pairs(ctx, ids, edition)
+	found["named"] = knowledge.QAPair{ID: "named", Question: "开错了怎么办", Aliases: []string{"红冲"}, Answers: []knowledge.Answer{{Text: "冲掉。"}}}
+	return found, err
 }
 
 func TestExamine(t *testing.T) {

@@ -33,6 +33,9 @@ func (c Composer) Compose(d Decision) Reply {
 		reply.Text = suggest(d)
 	case Clarify:
 		reply.Text = d.clarify
+		if d.otherRegion {
+			reply.Text = sayThere
+		}
 	case Abstain:
 		reply.Text = abstain(d)
 	case Handoff:
@@ -82,7 +85,14 @@ func notes(v Version, today civil.Date) (before, after string) {
 		if v.Today == nil {
 			return fmt.Sprintf(noteHeldLast, v.Time, held), ""
 		}
-		return fmt.Sprintf(noteHeldThen, v.Time, held), fmt.Sprintf(noteToday, leading(v.Today.Text))
+		then := noteHeldThen
+		switch {
+		case readsSame(v.Answer.Text, v.Today.Text):
+			then = noteHeldSame
+		case figuresDiffer(v.Answer.Text, v.Today.Text):
+			then = noteHeldOther
+		}
+		return fmt.Sprintf(then, v.Time, held), fmt.Sprintf(noteToday, leading(v.Today.Text))
 	case Ended:
 		if v.From > today {
 			return fmt.Sprintf(noteLater, to, v.Time), ""
@@ -91,7 +101,11 @@ func notes(v Version, today civil.Date) (before, after string) {
 	case NotYetInForce:
 		return "", fmt.Sprintf(noteNotYet, from)
 	case Changed:
-		return "", fmt.Sprintf(noteChanged, from) + "\n>\n> " + leading(v.Earlier.Text)
+		changed := noteChanged
+		if readsSame(v.Earlier.Text, v.Answer.Text) {
+			changed = noteRenewed
+		}
+		return "", fmt.Sprintf(changed, from) + "\n>\n> " + leading(v.Earlier.Text)
 	default:
 		return "", ""
 	}
@@ -103,6 +117,8 @@ func suggest(d Decision) string {
 		return fmt.Sprintf(sayNumber, strings.Join(d.unknown, "、"))
 	case d.Version != nil && d.Version.Standing == Unrecorded:
 		return fmt.Sprintf(sayPast, d.Version.Time)
+	case d.otherRegion:
+		return sayThere
 	default:
 		return saySuggest
 	}
@@ -114,6 +130,8 @@ func abstain(d Decision) string {
 		return sayService
 	case len(d.unknown) > 0:
 		return fmt.Sprintf(sayNumberOff, strings.Join(d.unknown, "、"))
+	case d.otherRegion:
+		return sayThereOff
 	default:
 		return sayAbstain
 	}
@@ -129,10 +147,4 @@ func citations(answer knowledge.Answer, asOf civil.Date) []Citation {
 		})
 	}
 	return out
-}
-
-// leading is the first line of an answer, which is the answer itself, without its marks.
-func leading(text string) string {
-	line, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
-	return strings.ReplaceAll(line, "**", "")
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"yueyue/internal/civil"
@@ -78,6 +79,7 @@ func (d Decider) weigh(out Decision, found retriever.Result, q Question) Decisio
 			out.named++
 		}
 	}
+	out.offered = out.related(found.Candidates[:len(out.offered)])
 	out.same = found.Same == found.Candidates[0].Target
 	if out.same {
 		out.Confidence, out.Reach = 1, 1
@@ -118,6 +120,28 @@ func (d Decision) offer(fit Calibrated, kind Kind, why string) Decision {
 		return d.be(Abstain, "没有可建议的")
 	}
 	return d.be(Suggest, "所提到的文号或条款有问答依据")
+}
+
+// farBelow is the share of the first candidate's score below which another one is only offered for a word that it shares with
+// the question.
+const farBelow = 0.8
+
+// related are the candidates worth offering, best first: the first one, those that the question names, those that are nearly
+// as good as the first, and those that share a keyword with the question. A question without keywords is offered them all.
+func (d Decision) related(candidates []retriever.Candidate) []knowledge.PairID {
+	keywords := slices.Concat(d.Understood.Keywords, d.Understood.Expansions)
+	if d.Understood.Topic != nil {
+		keywords = append(keywords, d.Understood.Topic.Keywords...)
+	}
+	var ids []knowledge.PairID
+	for i, c := range candidates {
+		id := pairOf(c)
+		if i == 0 || c.Exact || len(keywords) == 0 || c.Score >= farBelow*candidates[0].Score ||
+			shareOf(keywords, strings.ToLower(pairText(d.pairs[id]))) > 0 {
+			ids = append(ids, id)
+		}
+	}
+	return ids
 }
 
 func pairOf(c retriever.Candidate) knowledge.PairID { return knowledge.PairID(c.Target.ID) }

@@ -35,7 +35,8 @@ var testPairs = map[knowledge.PairID]knowledge.QAPair{
 		{EffectiveFrom: "2026-01-01", Text: "**新文件说。**", Citations: []knowledge.Citation{{Title: "公告2026年第1号"}}},
 		{EffectiveTo: "2025-12-31", Text: "**旧文件说。**", Citations: []knowledge.Citation{{Title: "财税〔2016〕23号"}}},
 	}},
-	"c": {ID: "c", Kind: knowledge.Policy, Question: "丙是多少？", Unconfirmed: true, Answers: []knowledge.Answer{{EffectiveFrom: "2020-01-01", Text: "**2%。**", Citations: []knowledge.Citation{{Title: "公告"}}}}},
+	"local": {ID: "local", Kind: knowledge.Policy, Question: "己在安徽是多少？", Region: "340000", Answers: []knowledge.Answer{{Text: "**400元。**", Citations: []knowledge.Citation{{Title: "通知"}}}}},
+	"c":     {ID: "c", Kind: knowledge.Policy, Question: "丙是多少？", Unconfirmed: true, Answers: []knowledge.Answer{{EffectiveFrom: "2020-01-01", Text: "**2%。**", Citations: []knowledge.Citation{{Title: "公告"}}}}},
 }
 
 func candidates(scores ...any) []retriever.Candidate {
@@ -226,6 +227,31 @@ func TestBeyondWhatIsOffered(t *testing.T) {
 		if got := strings.Join(idsOf(d.offered), " "); got != c.offered || len(d.Found.Candidates) != c.kept || d.Found.Features["margin_meaning"] != -.7 {
 			t.Errorf("%s: offered %q, kept %+v, features %v", c.first, got, d.Found.Candidates, d.Found.Features)
 		}
+	}
+}
+
+// Only what is nearly as good as the first, or shares a word with the question, is worth offering.
+func TestRelated(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		u    Understanding
+		want string
+	}{
+		{"a word shared", Understanding{Keywords: []string{"甲", "登录"}}, "a c b"},
+		{"a name shared", Understanding{Keywords: []string{"账号"}, Expansions: []string{"登录"}}, "a c b"},
+		{"a word of the thread", Understanding{Keywords: []string{"甲"}, Topic: &Topic{Keywords: []string{"戊"}}}, "a c number"},
+		{"nothing shared", Understanding{Keywords: []string{"甲"}}, "a c"},
+		{"no keywords", Understanding{}, "a c b ended number"},
+	} {
+		c.u.Searched = "甲乙丙丁戊己庚辛壬癸怎么算才对呢"
+		found := retriever.Result{Candidates: candidates("a", .5, "c", .45, "b", .39, "ended", .3, "number", .3)}
+		if got := strings.Join(idsOf(sureAt().Decide(c.u, found, testPairs, Question{}, today).offered), " "); got != c.want {
+			t.Errorf("%s: offers %q, want %q", c.name, got, c.want)
+		}
+	}
+	found := retriever.Result{Candidates: named(2, "a", .5, "ended", .1)}
+	if got := sureAt().Decide(Understanding{Keywords: []string{"甲"}, Searched: "甲怎么算"}, found, testPairs, Question{}, today).offered; len(got) != 2 {
+		t.Errorf("what is named by its document is not offered: %v", got)
 	}
 }
 

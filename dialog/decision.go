@@ -19,16 +19,17 @@ type Decision struct {
 	Found      Found         `json:"found"`
 	Version    *Version      `json:"version,omitempty"` // nil: nothing was to be stated
 
-	same    bool // the very question stands in the knowledge
-	named   int  // candidates that the question names by document or clause; they come first
-	asOf    civil.Date
-	today   civil.Date
-	region  string // in which it was asked
-	edition int64  // of the knowledge that was asked; 0: none was
-	pairs   map[knowledge.PairID]knowledge.QAPair
-	offered []knowledge.PairID // best first, at most maxOffered
-	clarify string             // the sentence that asks for the one thing that separates the candidates
-	unknown []string           // document numbers that the knowledge lacks
+	same        bool // the very question stands in the knowledge
+	named       int  // candidates that the question names by document or clause; they come first
+	asOf        civil.Date
+	today       civil.Date
+	region      string // in which it was asked
+	otherRegion bool   // the question names a region that is not the bureau's
+	edition     int64  // of the knowledge that was asked; 0: none was
+	pairs       map[knowledge.PairID]knowledge.QAPair
+	offered     []knowledge.PairID // best first, at most maxOffered
+	clarify     string             // the sentence that asks for the one thing that separates the candidates
+	unknown     []string           // document numbers that the knowledge lacks
 
 	embedTime, searchTime time.Duration
 }

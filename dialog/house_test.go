@@ -73,9 +73,11 @@ type index struct {
 	by    map[string]retriever.Result
 	// ofAudience is found by who asks as somebody.
 	ofAudience map[knowledge.Audience]retriever.Result
-	fails      error
-	asked      []retriever.Query
-	looking    func() // called before anything is found, when set
+	// ofRegion is found by who asks in a region.
+	ofRegion map[string]retriever.Result
+	fails    error
+	asked    []retriever.Query
+	looking  func() // called before anything is found, when set
 }
 
 func (x *index) Retrieve(_ context.Context, query retriever.Query) (retriever.Result, error) {
@@ -86,6 +88,9 @@ func (x *index) Retrieve(_ context.Context, query retriever.Query) (retriever.Re
 	}
 	x.asked = append(x.asked, query)
 	if found, ok := x.by[query.Text]; ok {
+		return found, x.fails
+	}
+	if found, ok := x.ofRegion[query.Region]; ok {
 		return found, x.fails
 	}
 	if found, ok := x.ofAudience[query.Audience]; ok {

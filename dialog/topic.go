@@ -10,9 +10,10 @@ import (
 
 // Topic is what the thread of a question is about: the last question that stands on its own, with the follow-ups since.
 type Topic struct {
-	Text   string `json:"text"`             // those questions as they are understood now, oldest first
-	Period Period `json:"period,omitzero"`  // that the newest of them names which names one
-	Region string `json:"region,omitempty"` // likewise
+	Text     string   `json:"text"`               // those questions as they are understood now, oldest first
+	Period   Period   `json:"period,omitzero"`    // that the newest of them names which names one
+	Region   string   `json:"region,omitempty"`   // likewise
+	Keywords []string `json:"keywords,omitempty"` // of all of them
 }
 
 // topic is the topic that earlier turns leave; nil when none of them is a question about tax.
@@ -28,6 +29,7 @@ func (u *Understander) topic(history []Turn, today civil.Date) *Topic {
 			t.Period = FindPeriod(text, today)
 		}
 		t.Region = cmp.Or(t.Region, u.regions.Of(text))
+		t.Keywords = append(t.Keywords, u.segmenter.Keywords(text)...)
 		official, _ := u.names.Official(text)
 		t.Text = strings.TrimSpace(official + " " + t.Text)
 		if leans(text) == stands {

@@ -75,6 +75,9 @@ func (v Version) choose(pair knowledge.QAPair, today civil.Date) Version {
 			holding = append(holding, answer)
 		}
 	}
+	if of := ofTaxYear(pair, v.From, v.To); of != nil {
+		holding = []knowledge.Answer{*of}
+	}
 	if len(holding) == 0 {
 		return v.nearest(pair, past)
 	}
@@ -92,6 +95,7 @@ func (v Version) choose(pair knowledge.QAPair, today civil.Date) Version {
 	if to := v.Answer.EffectiveTo; to != "" {
 		v.To = min(v.To, to)
 	}
+	v.To = max(v.To, v.Answer.EffectiveFrom)
 	return v
 }
 
@@ -138,6 +142,21 @@ func about(pair knowledge.QAPair, period Period) bool {
 	topic := fmt.Sprintf("%d年度", period.TaxYear)
 	says := func(text string) bool { return strings.Contains(text, topic) }
 	return says(pair.Question) || slices.ContainsFunc(pair.Similar, says) || slices.ContainsFunc(pair.Aliases, says)
+}
+
+// ofTaxYear is the version that leads with the year asked about as a tax year (2025年度 …), of a pair with several versions:
+// what belongs to that year is the answer, also where its dates, on which people pay or declare for the year, lie outside it.
+// Nil when another time is asked about, or no version leads so.
+func ofTaxYear(pair knowledge.QAPair, from, to civil.Date) *knowledge.Answer {
+	if whole := yearOf(atoi(string(from[:4]))); from != whole.From || to != whole.To || len(pair.Answers) < 2 {
+		return nil
+	}
+	for i := range pair.Answers {
+		if strings.HasPrefix(leading(pair.Answers[i].Text), string(from[:4])+"年度") {
+			return &pair.Answers[i]
+		}
+	}
+	return nil
 }
 
 // heldBy is the time of the version that rests on one of the documents a question names, when what holds today does not rest

@@ -25,6 +25,11 @@ func TestChooseVersion(t *testing.T) {
 	planned := knowledge.QAPair{Question: "税率", Answers: []knowledge.Answer{
 		{EffectiveFrom: "2027-01-01", Text: "coming"}, {EffectiveFrom: "2025-01-01", EffectiveTo: "2026-12-31", Text: "now"}, {EffectiveTo: "2024-12-31", Text: "old"},
 	}}
+	yearly := knowledge.QAPair{Question: "2026年度交多少", Answers: []knowledge.Answer{
+		{EffectiveFrom: "2025-09-01", EffectiveTo: "2026-12-31", Text: "**2026年度400元。**"},
+		{EffectiveFrom: "2025-01-01", EffectiveTo: "2025-08-31", Text: "**2025年度380元。**"},
+		{EffectiveFrom: "2025-01-01", EffectiveTo: "2025-06-30", Text: "**2024年度350元。**"},
+	}}
 	year := func(text string) Period { return FindPeriod(text, today) }
 	cases := []struct {
 		name     string
@@ -59,6 +64,13 @@ func TestChooseVersion(t *testing.T) {
 		{"last year is a time", ended, year("去年"), "", "", Unrecorded},
 		{"last tax year is the topic", ended, year("去年度"), "", "march", Ended},
 		{"the day given stands beside a topic", ended, year("2025年度"), "2026-04-01", "march", Superseded},
+		{"a tax year of its own", yearly, year("2025年度"), "", "**2025年度380元。**", Superseded},
+		{"a tax year, last year", yearly, year("去年"), "", "**2025年度380元。**", Superseded},
+		{"a tax year that is paid after it", yearly, year("2024年度"), "", "**2024年度350元。**", Superseded},
+		{"a tax year that is not held", yearly, year("2023年度"), "", "", Unrecorded},
+		{"a tax year to come", yearly, year("2027年度"), "", "**2026年度400元。**", Ended},
+		{"the tax year of today", yearly, year("2026年度"), "", "**2026年度400元。**", InForce},
+		{"a month is no tax year", yearly, year("2025年12月"), "", "**2026年度400元。**", InForce},
 		{"the past of what is coming", coming, year("2024年"), "", "", Unrecorded},
 	}
 	for _, c := range cases {
@@ -105,6 +117,10 @@ func TestChosenDayIsInForce(t *testing.T) {
 	got := ChooseVersion(pair, FindPeriod("2024年", "2026-11-23"), "", "2026-11-23")
 	if got.To != "2024-06-30" || got.Standing != Superseded {
 		t.Errorf("%s %s", got.To, got.Standing)
+	}
+	pair.Answers = append([]knowledge.Answer{{EffectiveFrom: "2025-03-01", EffectiveTo: "2025-06-30", Text: "2024年度，三月"}}, pair.Answers...)
+	if got := ChooseVersion(pair, FindPeriod("2024年", "2026-11-23"), "", "2026-11-23"); got.To != "2025-03-01" || got.Answer.Text != "2024年度，三月" {
+		t.Errorf("the day of a tax year's answer is %s: %s", got.To, got.Answer.Text)
 	}
 }
 
