@@ -63,5 +63,9 @@ func writeWishes(w io.Writer, wishes []handoff.Wish) {
 		}
 		fmt.Fprintf(w, "%s  会话 %s  答复 %s\n", wish.CreatedAt.In(civil.Shanghai).Format(time.DateTime), thread, wish.Answer)
 	}
+	if len(wishes) == 0 {
+		fmt.Fprintln(w, "没有人要求过人工服务。")
+		return
+	}
 	fmt.Fprintf(w, "共 %d 次；用 yueyue answer 加答复编号查看当时的提问和答复。\n", len(wishes))
 }

@@ -31,6 +31,7 @@ func withBureau(t *testing.T) (*service, *bureau) {
 			return
 		}
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		w.Header().Set("Content-Security-Policy", fmt.Sprintf("default-src 'none'; script-src %[1]s; frame-src %[1]s", strings.TrimSuffix(s.url(), "/"))) // what the README asks for, and no more
 		token := ""
 		if subject := strings.Trim(r.URL.Path, "/"); subject != "" {
 			token = fmt.Sprintf(` data-token="%s"`, html.EscapeString(b.token(t, subject)))

@@ -205,6 +205,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 运行指标（Prometheus）
+         * @description 请求数和用时（yueyue_http_requests_total、yueyue_http_request_duration_seconds）、按种类计的答复数（yueyue_replies_total）、向量化和检索的用时（yueyue_embedding_duration_seconds、yueyue_search_duration_seconds）、打开的 WebSocket 数（yueyue_sockets）、按代码计的拒绝数（yueyue_refusals_total）、程序版本（yueyue_build_info），以及 Go 运行时和进程的指标。只对配置项 web.metrics_networks 里的网段开放。
+         */
+        get: operations["metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/readyz": {
         parameters: {
             query?: never;
@@ -279,7 +299,7 @@ export interface components {
             /** @description 问题，去掉首尾空白后 1 到 2000 字 */
             question: string;
             /**
-             * @description 主管税务机关所在地的行政区划代码；不填为全国
+             * @description 主管税务机关所在地的行政区划代码；不填时依次取问题里的地名、令牌里的地区、部署单位所在地区，000000 为全国
              * @example 340100
              */
             region?: string;
@@ -287,12 +307,17 @@ export interface components {
         Citation: {
             clause?: string;
             document_number?: string;
+            /** @description 答案所述规定的适用期起，不一定是文件本身的施行日 */
             effective_from?: string;
+            /** @description 答案所述规定的适用期止 */
             effective_to?: string;
             passage_id?: string;
             /** @description 原文，逐字 */
             quote?: string;
-            /** @enum {string} */
+            /**
+             * @description 所述规定在所问日期（不晚于今天）的状态
+             * @enum {string}
+             */
             status: "InForce" | "PartlyRepealed" | "Repealed" | "NotYetInForce";
             title: string;
             url?: string;
@@ -1055,7 +1080,10 @@ export interface operations {
     getPackage: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 手头版本的 ETag；没有变化时为 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description 套餐 */
                 id: string;
@@ -1339,6 +1367,35 @@ export interface operations {
             };
             /** @description Error */
             default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Prometheus 文本格式 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description 不在运维网络里 */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
