@@ -13,6 +13,12 @@ import (
 	"yueyue/internal/fault"
 )
 
+// Codes that are branched on.
+const (
+	codeGone    = "index_gone"    // the collection is no longer there
+	codeForeign = "index_foreign" // the collection is not ours
+)
+
 // pauses lie before the second and the third try of what may be repeated.
 var pauses = [...]time.Duration{50 * time.Millisecond, 200 * time.Millisecond}
 
@@ -36,6 +42,30 @@ func (c *Client) call(ctx context.Context, op string, limit time.Duration, do fu
 	return refusal(ctx, op, err)
 }
 
+// step is a call of building, with the deadline for such.
+func (c *Client) step(ctx context.Context, op string, do func(context.Context) error) error {
+	return c.call(ctx, op, c.config.ApplyTimeout, do)
+}
+
+// once is a call that must not be repeated: the first try may have done it, and the second would fail over it.
+func (c *Client) once(ctx context.Context, op string, do func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(ctx, c.config.ApplyTimeout)
+	defer cancel()
+	return refusal(ctx, op, do(ctx))
+}
+
+// write is a call that changes points. Anything but done is an error, though the server may still do it: it answers so when
+// its own patience ends before ours.
+func (c *Client) write(ctx context.Context, op string, do func(context.Context) (*wire.UpdateResult, error)) error {
+	return c.step(ctx, op, func(ctx context.Context) error {
+		result, err := do(ctx)
+		if err == nil && result.GetStatus() != wire.UpdateStatus_Completed {
+			err = status.Errorf(codes.DeadlineExceeded, "the update is %s", result.GetStatus())
+		}
+		return err
+	})
+}
+
 // refusal turns an error of a call into one of the program: fault.Unavailable when the server is away, slow, overloaded or
 // does not let us in (index_away, index_denied) or the collection is no longer there (index_gone), fault.Conflict when
 // somebody else made it (index_exists), fault.Internal when it does not understand us.
@@ -57,7 +87,7 @@ func refusal(ctx context.Context, op string, err error) error {
 	case codes.Unauthenticated, codes.PermissionDenied:
 		return refuse(fault.Unavailable, "index_denied", "知识检索服务拒绝了连接，请管理员检查 Qdrant 的 API 密钥。")
 	case codes.NotFound:
-		return refuse(fault.Unavailable, "index_gone", "知识索引正在更换，请稍后再试。")
+		return refuse(fault.Unavailable, codeGone, "知识索引正在更换，请稍后再试。")
 	case codes.AlreadyExists:
 		return refuse(fault.Conflict, "index_exists", "另一个进程正在建立同一个知识索引。")
 	case codes.InvalidArgument, codes.Unimplemented, codes.OutOfRange:

@@ -103,9 +103,8 @@ func (x *Index) put(ctx context.Context, op string, points []*wire.PointStruct) 
 	group.SetLimit(writes)
 	for some := range slices.Chunk(points, batch) {
 		group.Go(func() error {
-			return x.client.call(ctx, op, x.client.config.ApplyTimeout, func(ctx context.Context) error {
-				_, err := x.client.remote.Upsert(ctx, &wire.UpsertPoints{CollectionName: x.collection, Wait: wire.PtrOf(true), Points: some})
-				return err
+			return x.client.write(ctx, op, func(ctx context.Context) (*wire.UpdateResult, error) {
+				return x.client.remote.Upsert(ctx, &wire.UpsertPoints{CollectionName: x.collection, Wait: wire.PtrOf(true), Points: some})
 			})
 		})
 	}
@@ -116,13 +115,12 @@ func (x *Index) put(ctx context.Context, op string, points []*wire.PointStruct) 
 // does not have.
 func (x *Index) end(ctx context.Context, op string, ids []retriever.UnitID, editionTo int64) error {
 	for some := range slices.Chunk(ids, batch) {
-		err := x.client.call(ctx, op, x.client.config.ApplyTimeout, func(ctx context.Context) error {
-			_, err := x.client.remote.SetPayload(ctx, &wire.SetPayloadPoints{
+		err := x.client.write(ctx, op, func(ctx context.Context) (*wire.UpdateResult, error) {
+			return x.client.remote.SetPayload(ctx, &wire.SetPayloadPoints{
 				CollectionName: x.collection, Wait: wire.PtrOf(true),
 				Payload:        map[string]*wire.Value{toField: wire.NewValueInt(endOf(editionTo))},
 				PointsSelector: wire.NewPointsSelectorFilter(&wire.Filter{Must: []*wire.Condition{wire.NewHasID(pointIDs(some)...)}}),
 			})
-			return err
 		})
 		if err != nil {
 			return err
@@ -134,11 +132,10 @@ func (x *Index) end(ctx context.Context, op string, ids []retriever.UnitID, edit
 // remove deletes units; those that are not there are passed over by the server.
 func (x *Index) remove(ctx context.Context, op string, ids []retriever.UnitID) error {
 	for some := range slices.Chunk(ids, batch) {
-		err := x.client.call(ctx, op, x.client.config.ApplyTimeout, func(ctx context.Context) error {
-			_, err := x.client.remote.Delete(ctx, &wire.DeletePoints{
+		err := x.client.write(ctx, op, func(ctx context.Context) (*wire.UpdateResult, error) {
+			return x.client.remote.Delete(ctx, &wire.DeletePoints{
 				CollectionName: x.collection, Wait: wire.PtrOf(true), Points: wire.NewPointsSelectorIDs(pointIDs(some)),
 			})
-			return err
 		})
 		if err != nil {
 			return err

@@ -92,7 +92,7 @@ func seen(f retriever.Filter) *wire.Filter {
 
 // units lets units through and no notes.
 func units() *wire.Filter {
-	return &wire.Filter{Must: []*wire.Condition{wire.NewRange(toField, &wire.Range{Gte: wire.PtrOf(float64(math.MinInt64))})}}
+	return &wire.Filter{Must: []*wire.Condition{wire.NewRange(toField, &wire.Range{Gte: wire.PtrOf(0.0)})}}
 }
 
 func audienceOf(audience knowledge.Audience) string {
