@@ -1,0 +1,462 @@
+package reader
+
+import (
+	"bytes"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// page reads HTML in one pass over its tags, in the order of the source. It builds no tree: old pages nest tables wrongly, and a
+// tree built by the rules of HTML moves their text to places where nobody reads it.
+type page struct {
+	s    *sink
+	z    *html.Tokenizer
+	line int
+
+	text   strings.Builder
+	marks  int // bytes of text that stand in links
+	links  int // open links
+	kind   BlockKind
+	level  int
+	start  int // line where the text began
+	lists  []list
+	inHead bool
+
+	out     []piece
+	frames  []*pageTable
+	regions []region
+	used    int64
+}
+
+// piece is a block with the share of it that stands in links.
+type piece struct {
+	Block
+	marks int
+}
+
+type list struct {
+	ordered bool
+	number  int
+}
+
+// region is a part of the page that may be navigation.
+type region struct {
+	tag    atom.Atom
+	depth  int // open tags of the same name within
+	frames int
+	at     int // pieces before it
+	sure   bool
+}
+
+// brk stands for a line break that was meant, until the text is split there.
+const brk = "\x1e"
+
+func readHTML(s *sink, text string) {
+	text = stripServer(s, text)
+	p := &page{s: s, z: html.NewTokenizer(strings.NewReader(text)), line: 1, kind: Paragraph}
+	p.walk()
+	if s.err != nil {
+		return
+	}
+	for _, b := range withoutMenus(p.out) {
+		if !s.add(b.Block) {
+			return
+		}
+	}
+}
+
+// stripServer removes server tags (<% … %>) and the inner part of a document type, where entities are defined; line breaks stay, so
+// that lines keep their numbers.
+func stripServer(s *sink, text string) string {
+	if strings.Contains(text, "<%") {
+		text = cutBetween(text, "<%", "%>")
+	}
+	head := strings.ToLower(text[:min(len(text), 64<<10)])
+	if i := strings.Index(head, "<!doctype"); i >= 0 {
+		end := strings.IndexByte(head[i:], '>')
+		if open := strings.IndexByte(head[i:], '['); open >= 0 && open < end {
+			s.warn("网页里定义了 XML 实体，已忽略。")
+			tail := ""
+			if j := strings.Index(text[i:], "]>"); j >= 0 {
+				tail = text[i+j+2:]
+			}
+			text = text[:i] + tail
+		}
+	}
+	return text
+}
+
+func cutBetween(text, open, shut string) string {
+	var b strings.Builder
+	b.Grow(len(text))
+	for {
+		i := strings.Index(text, open)
+		if i < 0 {
+			break
+		}
+		j := strings.Index(text[i:], shut)
+		if j < 0 {
+			break
+		}
+		b.WriteString(text[:i])
+		for range strings.Count(text[i:i+j], "\n") {
+			b.WriteByte('\n')
+		}
+		text = text[i+j+len(shut):]
+	}
+	b.WriteString(text)
+	return b.String()
+}
+
+func (p *page) walk() {
+	for p.s.err == nil {
+		kind := p.z.Next()
+		line := p.line
+		p.line += bytes.Count(p.z.Raw(), []byte{'\n'})
+		switch kind {
+		case html.ErrorToken:
+			p.finish()
+			return
+		case html.TextToken:
+			p.write(line, p.z.Text())
+		case html.StartTagToken, html.SelfClosingTagToken:
+			name, more := p.z.TagName()
+			p.open(atom.Lookup(name), more, kind == html.SelfClosingTagToken)
+		case html.EndTagToken:
+			name, _ := p.z.TagName()
+			p.shut(atom.Lookup(name))
+		}
+	}
+}
+
+func (p *page) write(line int, text []byte) {
+	if p.text.Len() == 0 {
+		if len(bytes.TrimSpace(text)) == 0 {
+			return
+		}
+		p.start = line
+	}
+	before := p.text.Len()
+	p.text.Write(text)
+	if p.links > 0 {
+		p.marks += p.text.Len() - before
+	}
+}
+
+// swallow skips to the end of an element whose inside nobody reads.
+func (p *page) swallow(tag atom.Atom) {
+	depth := 1
+	for depth > 0 {
+		kind := p.z.Next()
+		p.line += bytes.Count(p.z.Raw(), []byte{'\n'})
+		switch kind {
+		case html.ErrorToken:
+			return
+		case html.StartTagToken:
+			if name, _ := p.z.TagName(); atom.Lookup(name) == tag {
+				depth++
+			}
+		case html.EndTagToken:
+			if name, _ := p.z.TagName(); atom.Lookup(name) == tag {
+				depth--
+			}
+		}
+	}
+}
+
+func (p *page) attributes(more bool) (class string, columns, rows int) {
+	for more {
+		var key, val []byte
+		key, val, more = p.z.TagAttr()
+		switch string(key) {
+		case "class", "id", "role":
+			class += " " + string(val)
+		case "colspan":
+			columns, _ = strconv.Atoi(strings.TrimSpace(string(val)))
+		case "rowspan":
+			rows, _ = strconv.Atoi(strings.TrimSpace(string(val)))
+		}
+	}
+	return class, columns, rows
+}
+
+func (p *page) open(tag atom.Atom, more, closed bool) {
+	for i := range p.regions {
+		if p.regions[i].tag == tag && !closed {
+			p.regions[i].depth++
+		}
+	}
+	switch tag {
+	case atom.Script, atom.Style, atom.Template, atom.Noscript, atom.Select, atom.Button, atom.Textarea, atom.Svg, atom.Iframe, atom.Object, atom.Rt:
+		if !closed {
+			p.swallow(tag)
+		}
+		p.text.WriteByte(' ')
+	case atom.Title:
+		if kind := p.z.Next(); kind == html.TextToken && p.s.title == "" {
+			p.s.title = clean(string(p.z.Text()))
+		}
+		p.line += bytes.Count(p.z.Raw(), []byte{'\n'})
+	case atom.Head:
+		p.flush()
+		p.inHead = true
+	case atom.Html, atom.Body:
+		p.flush()
+		p.inHead = false
+		if p.s.tables == 0 && len(p.frames) == 0 && len(p.out) <= 5 {
+			p.out = p.out[:0] // what leaked out before the page began
+		}
+	case atom.Br:
+		p.text.WriteString(brk)
+	case atom.Input, atom.Img:
+		p.text.WriteString("\u00a0")
+	case atom.A:
+		p.links++
+	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
+		p.flush()
+		p.kind, p.level = Heading, int(tag.String()[1]-'0')
+	case atom.Ul, atom.Ol, atom.Menu:
+		p.flush()
+		p.lists = append(p.lists, list{ordered: tag == atom.Ol})
+		p.region(tag, more)
+	case atom.Li:
+		p.flush()
+		p.kind, p.level = ListItem, max(len(p.lists), 1)
+		if n := len(p.lists); n > 0 && p.lists[n-1].ordered {
+			p.lists[n-1].number++
+			p.text.WriteString(strconv.Itoa(p.lists[n-1].number) + ". ")
+			p.start = p.line
+		}
+	case atom.Table:
+		p.flush()
+		p.frames = append(p.frames, newPageTable(p.line))
+	case atom.Thead, atom.Tbody, atom.Tfoot, atom.Tr:
+		p.flush()
+		if f := p.top(); f != nil {
+			f.part(tag, p.line)
+		}
+	case atom.Td, atom.Th:
+		p.flush()
+		if f := p.top(); f != nil {
+			_, columns, rows := p.attributes(more)
+			f.cell(tag == atom.Th, columns, rows, p.line)
+		}
+	case atom.Nav, atom.Aside, atom.Footer, atom.Header, atom.Div, atom.Section:
+		p.flush()
+		p.region(tag, more)
+	default:
+		if separate(tag) {
+			p.flush()
+		}
+	}
+}
+
+// separate says whether the tag ends what stands before it.
+func separate(tag atom.Atom) bool {
+	switch tag {
+	case atom.P, atom.Article, atom.Main, atom.Form, atom.Fieldset, atom.Legend, atom.Dl, atom.Dt, atom.Dd, atom.Hr, atom.Blockquote, atom.Pre,
+		atom.Address, atom.Figure, atom.Figcaption, atom.Center, atom.Caption, atom.Details, atom.Summary:
+		return true
+	}
+	return false
+}
+
+func (p *page) shut(tag atom.Atom) {
+	switch tag {
+	case atom.A:
+		p.links = max(0, p.links-1)
+	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Li:
+		p.flush()
+		p.kind, p.level = Paragraph, 0
+	case atom.Head:
+		p.flush()
+		p.inHead = false
+	case atom.Ul, atom.Ol, atom.Menu:
+		p.flush()
+		p.lists = p.lists[:max(0, len(p.lists)-1)]
+		p.kind, p.level = Paragraph, 0
+	case atom.Table:
+		p.flush()
+		p.endTable()
+	case atom.Td, atom.Th:
+		p.flush()
+		if f := p.top(); f != nil {
+			f.open = false
+		}
+	case atom.Tr, atom.Thead, atom.Tbody, atom.Tfoot, atom.Nav, atom.Aside, atom.Footer, atom.Header, atom.Div, atom.Section:
+		p.flush()
+	default:
+		if separate(tag) {
+			p.flush()
+		}
+	}
+	p.endRegions(tag)
+}
+
+func (p *page) finish() {
+	p.flush()
+	for len(p.frames) > 0 {
+		p.endTable()
+	}
+}
+
+func (p *page) top() *pageTable {
+	if len(p.frames) == 0 {
+		return nil
+	}
+	return p.frames[len(p.frames)-1]
+}
+
+// target is where text goes now: the page, or the open cell.
+func (p *page) target() *[]piece {
+	if f := p.top(); f != nil {
+		return f.inside(p.line)
+	}
+	return &p.out
+}
+
+// flush makes blocks of the text so far, one for each line that the page breaks on purpose.
+func (p *page) flush() {
+	if p.text.Len() == 0 {
+		p.marks = 0
+		return
+	}
+	text, marks := p.text.String(), p.marks
+	p.text.Reset()
+	p.marks = 0
+	if p.inHead {
+		return
+	}
+	linked := marks*10 >= len(strings.TrimSpace(text))*8
+	for part := range strings.SplitSeq(text, brk) {
+		part = clean(part)
+		if part == "" || noise(part) {
+			continue
+		}
+		b := piece{Block: Block{Kind: p.kind, Level: p.level, Text: part, Line: p.start}}
+		if linked {
+			b.marks = len(part)
+		} else {
+			b.marks = min(marks, len(part))
+		}
+		p.put(b)
+		if p.kind == Heading {
+			continue
+		}
+		p.kind, p.level = Paragraph, 0
+	}
+}
+
+func (p *page) put(b piece) bool {
+	if p.used += int64(len(b.Text)) + 64; p.used > 2*p.s.limits.Output {
+		p.s.err = refuse(CodeTooLarge, "文件里的文字太多，超过一个文件 %s 的上限，请拆分后再导入。", bytesOf(p.s.limits.Output))
+		return false
+	}
+	to := p.target()
+	*to = append(*to, b)
+	return true
+}
+
+// region begins a part of the page that is dropped at its end when it turns out to be navigation.
+func (p *page) region(tag atom.Atom, more bool) {
+	class, _, _ := p.attributes(more)
+	sure := tag == atom.Nav
+	if !sure && tag != atom.Aside && tag != atom.Footer && tag != atom.Header && !navigational(class) || len(p.regions) >= 32 {
+		return
+	}
+	p.regions = append(p.regions, region{tag: tag, depth: 1, frames: len(p.frames), at: len(*p.target()), sure: sure})
+}
+
+func (p *page) endRegions(tag atom.Atom) {
+	for i := len(p.regions) - 1; i >= 0; i-- {
+		r := &p.regions[i]
+		if r.tag != tag {
+			continue
+		}
+		if r.depth--; r.depth > 0 {
+			continue
+		}
+		if to := p.target(); r.frames == len(p.frames) && r.at <= len(*to) && (r.sure || mostlyLinks((*to)[r.at:])) {
+			*to = (*to)[:r.at]
+		}
+		p.regions = append(p.regions[:i], p.regions[i+1:]...)
+	}
+}
+
+func mostlyLinks(pieces []piece) bool {
+	all, marks := 0, 0
+	for _, b := range pieces {
+		all += len(b.Text)
+		marks += b.marks
+	}
+	return marks*2 >= all
+}
+
+// Words in the class or id of an element that is likely to be navigation.
+var navigation = map[string]bool{
+	"nav": true, "navbar": true, "navigation": true, "menu": true, "subnav": true, "breadcrumb": true, "breadcrumbs": true, "crumb": true,
+	"crumbs": true, "footer": true, "foot": true, "header": true, "sidebar": true, "share": true, "copyright": true, "pager": true,
+	"pagination": true, "related": true, "toolbar": true, "topbar": true, "location": true, "position": true, "links": true, "friendlink": true,
+}
+
+// navigational looks for such a word in "navCurrent left-menu".
+func navigational(class string) bool {
+	start := 0
+	for i := 0; i <= len(class); i++ {
+		if i == len(class) || !letter(class[i]) || i > start && upper(class[i]) && !upper(class[i-1]) {
+			if i > start && navigation[strings.ToLower(class[start:i])] {
+				return true
+			}
+			start = i
+			if i < len(class) && !letter(class[i]) {
+				start = i + 1
+			}
+		}
+	}
+	return false
+}
+
+func upper(c byte) bool  { return c >= 'A' && c <= 'Z' }
+func letter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
+
+// noise says whether a line is one of those that content systems print around an article.
+func noise(line string) bool {
+	if utf8.RuneCountInString(line) > 60 {
+		return false
+	}
+	for _, start := range []string{"当前位置：", "您现在的位置：", "您的位置：", "您所在的位置：", "当前位置:", "您的位置:"} {
+		if strings.HasPrefix(line, start) {
+			return true
+		}
+	}
+	switch strings.Trim(line, "[]【】() ") {
+	case "打印", "打印本页", "关闭", "关闭窗口", "返回顶部", "上一篇", "下一篇", "收藏本页", "分享到：", "分享到", "字体：大 中 小", "大 中 小", "|", "·":
+		return true
+	}
+	return false
+}
+
+// withoutMenus drops runs of four and more short blocks that are nothing but links: menus that no class gave away.
+func withoutMenus(pieces []piece) []piece {
+	menu := func(b piece) bool {
+		return b.Kind != Heading && b.Kind != Row && b.marks*10 >= len(b.Text)*9 && utf8.RuneCountInString(b.Text) <= 16 &&
+			!strings.HasPrefix(b.Text, "附") && !strings.ContainsAny(b.Text, "《〔第条款")
+	}
+	out := pieces[:0]
+	for i := 0; i < len(pieces); {
+		j := i
+		for j < len(pieces) && menu(pieces[j]) {
+			j++
+		}
+		if j-i < 4 {
+			j = max(j, i+1)
+			out = append(out, pieces[i:j]...)
+		}
+		i = j
+	}
+	return out
+}
