@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -33,6 +34,7 @@ const (
 // Intents recognises intents by the phrases of data/intents.yaml. It is immutable.
 type Intents struct {
 	human, order, scope, abroad patterns
+	sentences                   map[Intent]patterns // small talk that is said in many ways, of a whole bare sentence
 	how, taxWords               []string
 	phrases                     map[string]Intent // small talk, bare
 	longest                     int               // of the phrases, in characters
@@ -54,6 +56,7 @@ func LoadIntents(fsys fs.FS) (*Intents, error) {
 		Abroad    []string            `yaml:"abroad"`
 		TaxWords  []string            `yaml:"tax_words"`
 		SmallTalk map[Intent][]string `yaml:"smalltalk"`
+		Sentences map[Intent][]string `yaml:"sentences"`
 		Particles []string            `yaml:"particles"`
 	}
 	decoder := yaml.NewDecoder(bytes.NewReader(text))
@@ -61,7 +64,7 @@ func LoadIntents(fsys fs.FS) (*Intents, error) {
 	if err := decoder.Decode(&file); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	in := &Intents{how: file.How, taxWords: file.TaxWords, phrases: map[string]Intent{}, particles: strings.Join(file.Particles, "")}
+	in := &Intents{how: file.How, taxWords: file.TaxWords, phrases: map[string]Intent{}, particles: strings.Join(file.Particles, ""), sentences: map[Intent]patterns{}}
 	for _, group := range []struct {
 		into     *patterns
 		patterns []string
@@ -72,10 +75,22 @@ func LoadIntents(fsys fs.FS) (*Intents, error) {
 		}
 		*group.into = compiled
 	}
+	for intent, expressions := range file.Sentences {
+		if !slices.Contains(telling, intent) {
+			return nil, fmt.Errorf("%s: sentences: unknown group %q", name, intent)
+		}
+		whole := make([]string, len(expressions))
+		for i, expression := range expressions {
+			whole[i] = "^(?:" + expression + ")$"
+		}
+		compiled, err := compile(whole)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		in.sentences[intent] = compiled
+	}
 	for intent, sentences := range file.SmallTalk {
-		switch intent {
-		case Greeting, Thanks, Goodbye, Heard, Identity, Ability, Praise, Complaint, Chat:
-		default:
+		if !slices.Contains(telling, intent) {
 			return nil, fmt.Errorf("%s: smalltalk: unknown group %q", name, intent)
 		}
 		for _, sentence := range sentences {
@@ -110,7 +125,7 @@ var telling = []Intent{Complaint, Identity, Ability, Chat, Praise, Thanks, Goodb
 // maxSmallTalk is the longest sentence, in characters, that can be small talk.
 const maxSmallTalk = 32
 
-// smallTalk is the intent of a sentence that consists of known phrases and particles only.
+// smallTalk is the intent of a sentence that consists of known phrases and particles only, or is said in a known way.
 func (in *Intents) smallTalk(message string) Intent {
 	text := []rune(bare(message))
 	if len(text) == 0 || len(text) > maxSmallTalk {
@@ -140,6 +155,12 @@ func (in *Intents) smallTalk(message string) Intent {
 	}
 	for _, intent := range telling {
 		if reached[len(text)][intent] {
+			return intent
+		}
+	}
+	said := strings.TrimRight(string(text), in.particles)
+	for _, intent := range telling {
+		if in.sentences[intent].match(said) {
 			return intent
 		}
 	}
