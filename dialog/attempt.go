@@ -39,17 +39,17 @@ func (d *Dialog) consider(ctx context.Context, q Question) (Decision, error) {
 // drowned reports whether the thread would answer from something that says nothing of what the new question names.
 func drowned(u Understanding, thread Decision) bool {
 	return thread.Kind == Answer && len(u.Keywords) > 0 &&
-		shareOf(u.Keywords, strings.ToLower(pairText(thread.pairs[thread.offered[0]]))) == 0
+		shareOf(u.Keywords, strings.ToLower(pairText(thread.says[thread.offered[0]].QAPair))) == 0
 }
 
 // attempt is one try at a question, as it is understood.
 func (d *Dialog) attempt(ctx context.Context, u Understanding, q Question, today civil.Date) (Decision, error) {
 	q.Region = d.regionOf(u, q)
-	found, pairs, err := d.find(ctx, retriever.Query{Text: u.Searched, Region: q.Region, Audience: q.Audience, Limit: maxWeighed})
+	found, says, err := d.find(ctx, retriever.Query{Text: u.Searched, Region: q.Region, Audience: q.Audience, Limit: maxWeighed})
 	if err != nil {
 		return Decision{}, err
 	}
-	decision := d.decider.Decide(u, found, pairs, q, today)
+	decision := d.decider.Decide(u, found, says, q, today)
 	if decision.otherRegion = d.isElsewhere(u.Region); decision.otherRegion && decision.Kind == Answer {
 		hidden, err := d.hidesBetter(ctx, u, q)
 		if err != nil || hidden {
@@ -70,17 +70,13 @@ func (d *Dialog) attempt(ctx context.Context, u Understanding, q Question, today
 }
 
 // find retrieves candidates and what those that can be offered say, as one edition has them.
-func (d *Dialog) find(ctx context.Context, query retriever.Query) (retriever.Result, map[knowledge.PairID]knowledge.QAPair, error) {
+func (d *Dialog) find(ctx context.Context, query retriever.Query) (retriever.Result, map[retriever.Target]Statement, error) {
 	found, err := d.parts.Retriever.Retrieve(ctx, query)
 	if err != nil {
 		return retriever.Result{}, nil, err
 	}
-	ids := make([]knowledge.PairID, 0, maxOffered)
-	for _, c := range found.Candidates[:min(len(found.Candidates), maxOffered)] {
-		ids = append(ids, pairOf(c))
-	}
-	pairs, err := d.parts.Contents.Pairs(ctx, ids, found.Edition)
-	return found, pairs, err
+	says, err := d.statements(ctx, found.Candidates[:min(len(found.Candidates), maxOffered)], found.Edition)
+	return found, says, err
 }
 
 // regionOf is the region whose rules are asked for: the asker's, else that of the bureau, unless the question names another
@@ -96,11 +92,11 @@ func (d *Dialog) regionOf(u Understanding, q Question) string {
 // hidesBetter reports whether what fits a question about another region best is a rule of the bureau's own region: then what is
 // left is about something else.
 func (d *Dialog) hidesBetter(ctx context.Context, u Understanding, q Question) (bool, error) {
-	found, pairs, err := d.find(ctx, retriever.Query{Text: u.Searched, Region: d.parts.Region, Audience: q.Audience, Limit: maxWeighed})
+	found, says, err := d.find(ctx, retriever.Query{Text: u.Searched, Region: d.parts.Region, Audience: q.Audience, Limit: maxWeighed})
 	if err != nil || len(found.Candidates) == 0 {
 		return false, err
 	}
-	region := pairs[pairOf(found.Candidates[0])].Region
+	region := says[found.Candidates[0].Target].Region
 	return region != "" && !within(q.Region, region), nil
 }
 
@@ -138,6 +134,6 @@ func (d Decision) isTopic() bool {
 	if len(d.offered) == 0 {
 		return false
 	}
-	first, typed := d.pairs[d.offered[0]], strings.Trim(d.Understood.Folded, breaks)
+	first, typed := d.says[d.offered[0]], strings.Trim(d.Understood.Folded, breaks)
 	return slices.Contains(first.Aliases, typed) || slices.Contains(first.Aliases, d.Understood.Searched)
 }

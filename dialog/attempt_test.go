@@ -210,10 +210,10 @@ func TestExamine(t *testing.T) {
 	}
 }
 
-func idsOf(ids []knowledge.PairID) []string {
+func idsOf(ids []retriever.Target) []string {
 	out := make([]string, len(ids))
 	for i, id := range ids {
-		out[i] = string(id)
+		out[i] = id.ID
 	}
 	return out
 }

@@ -51,11 +51,14 @@ var smallTalk = map[Intent]string{
 	Ability: sayAbility, Praise: sayPraise, Complaint: sayComplaint, Chat: sayChat,
 }
 
-// answer states the chosen version of the first pair; the others stay on offer.
+// answer states the chosen version of the first candidate; the others stay on offer.
 func answer(reply *Reply, d Decision) {
-	pair, version := d.pairs[d.offered[0]], *d.Version
+	first, version := d.says[d.offered[0]], *d.Version
 	var text strings.Builder
 	before, after := notes(version, d.today)
+	if first.Passage != nil && first.Passage.EndedBy != nil && first.Passage.To < d.today {
+		after = fmt.Sprintf(noteRepealed, first.Passage.EndedBy.Name(), first.Passage.To.AddDays(1).Chinese())
+	}
 	if before != "" {
 		text.WriteString("> " + before + "\n\n")
 	}
@@ -63,13 +66,16 @@ func answer(reply *Reply, d Decision) {
 	if after != "" {
 		text.WriteString("\n\n> " + after)
 	}
-	if pair.Unconfirmed && !strings.Contains(version.Answer.Text, "以主管税务机关答复为准") {
+	if first.Unconfirmed && !strings.Contains(version.Answer.Text, "以主管税务机关答复为准") {
 		text.WriteString("\n\n> " + noteUncertain)
 	}
 	reply.Text = text.String()
-	reply.PairID = pair.ID
+	reply.PairID = first.ID
 	// What will be repealed by a future day is not known today: a status is never of a day to come.
 	reply.Citations = citations(version.Answer, min(reply.AsOf, d.today))
+	if first.Passage != nil {
+		reply.Citations[0].PassageID = first.Passage.ID
+	}
 	reply.Suggestions = reply.Suggestions[1:]
 }
 

@@ -8,7 +8,6 @@ import (
 	"unicode/utf8"
 
 	"yueyue/internal/civil"
-	"yueyue/internal/knowledge"
 	"yueyue/retriever"
 )
 
@@ -24,10 +23,10 @@ const maxOffered = 5
 // the first maxOffered, are read from the database.
 const maxWeighed = 2 * maxOffered
 
-// Decide is a function of its inputs. Pairs holds the content of the first maxOffered candidates of found; those of them
+// Decide is a function of its inputs. Says holds the content of the first maxOffered candidates of found; those of them
 // without content are withdrawn and passed over.
-func (d Decider) Decide(u Understanding, found retriever.Result, pairs map[knowledge.PairID]knowledge.QAPair, q Question, today civil.Date) Decision {
-	out := Decision{Understood: u, pairs: pairs, asOf: cmp.Or(q.AsOf, today), today: today, region: q.Region, edition: found.Edition}
+func (d Decider) Decide(u Understanding, found retriever.Result, says map[retriever.Target]Statement, q Question, today civil.Date) Decision {
+	out := Decision{Understood: u, says: says, asOf: cmp.Or(q.AsOf, today), today: today, region: q.Region, edition: found.Edition}
 	out.embedTime, out.searchTime = found.EmbedTime, found.SearchTime
 	out.Found = Found{
 		Generation: found.Generation, WordsOnly: found.WordsOnly, EmbedMS: milliseconds(found.EmbedTime), SearchMS: milliseconds(found.SearchTime),
@@ -49,11 +48,11 @@ func (d Decider) weigh(out Decision, found retriever.Result, q Question) Decisio
 	offerable := found.Candidates[:min(len(found.Candidates), maxOffered)]
 	others := found.Candidates[len(offerable):min(len(found.Candidates), maxWeighed)]
 	offerable = slices.DeleteFunc(slices.Clone(offerable), func(c retriever.Candidate) bool {
-		_, known := out.pairs[pairOf(c)]
+		_, known := out.says[c.Target]
 		return !known
 	})
 	for _, c := range offerable {
-		out.offered = append(out.offered, pairOf(c))
+		out.offered = append(out.offered, c.Target)
 	}
 	found.Candidates = append(offerable, others...)
 	out.Found.Candidates = found.Candidates
@@ -67,8 +66,8 @@ func (d Decider) weigh(out Decision, found retriever.Result, q Question) Decisio
 	if found.WordsOnly {
 		fit = d.calibration.Words
 	}
-	pair := out.pairs[pairOf(found.Candidates[0])]
-	features := features(out.Understood, found, pair)
+	first := out.says[found.Candidates[0].Target]
+	features := features(out.Understood, found, first.QAPair)
 	out.Found.Features = map[string]float64{}
 	for i, name := range featureNames {
 		out.Found.Features[name] = features[i]
@@ -88,17 +87,17 @@ func (d Decider) weigh(out Decision, found retriever.Result, q Question) Decisio
 	switch {
 	case out.same:
 		out.Why = append(out.Why, "与知识里的一个问题相同")
-		return out.state(pair, q)
+		return out.state(first.QAPair, q)
 	case len(out.unknown) > 0:
 		return out.offer(fit, Suggest, fmt.Sprintf("文号没有收录：%v", out.unknown))
 	case out.Confidence >= fit.Answer.Confidence:
 		out.Why = append(out.Why, fmt.Sprintf("置信度 %s 不低于回答门槛 %s（实测准确率 %s）",
 			rounded(out.Confidence), rounded(fit.Answer.Confidence), rounded(fit.Answer.Precision)))
-		return out.state(pair, q)
+		return out.state(first.QAPair, q)
 	case out.Reach >= fit.Offer.Confidence && out.named == 1:
 		out.Confidence = out.Reach // what is named so can hardly be another one of those offered
 		out.Why = append(out.Why, "只有一个问答依据所提到的文号或条款")
-		return out.state(pair, q)
+		return out.state(first.QAPair, q)
 	}
 	out.Why = append(out.Why, fmt.Sprintf("置信度 %s 低于回答门槛 %s", rounded(out.Confidence), rounded(fit.Answer.Confidence)))
 	if sentence, ok := separates(out, found, q); ok {
@@ -128,23 +127,20 @@ const farBelow = 0.8
 
 // related are the candidates worth offering, best first: the first one, those that the question names, those that are nearly
 // as good as the first, and those that share a keyword with the question. A question without keywords is offered them all.
-func (d Decision) related(candidates []retriever.Candidate) []knowledge.PairID {
+func (d Decision) related(candidates []retriever.Candidate) []retriever.Target {
 	keywords := slices.Concat(d.Understood.Keywords, d.Understood.Expansions)
 	if d.Understood.Topic != nil {
 		keywords = append(keywords, d.Understood.Topic.Keywords...)
 	}
-	var ids []knowledge.PairID
+	var targets []retriever.Target
 	for i, c := range candidates {
-		id := pairOf(c)
 		if i == 0 || c.Exact || len(keywords) == 0 || c.Score >= farBelow*candidates[0].Score ||
-			shareOf(keywords, strings.ToLower(pairText(d.pairs[id]))) > 0 {
-			ids = append(ids, id)
+			shareOf(keywords, strings.ToLower(pairText(d.says[c.Target].QAPair))) > 0 {
+			targets = append(targets, c.Target)
 		}
 	}
-	return ids
+	return targets
 }
-
-func pairOf(c retriever.Candidate) knowledge.PairID { return knowledge.PairID(c.Target.ID) }
 
 // The clarify rule: candidates that lie within clarifyMargin of the first in the fused score are equally good readings of a
 // question of at most clarifyLength characters. Which audience is only asked when the first is meant at least that likely.
@@ -163,7 +159,7 @@ func separates(d Decision, found retriever.Result, q Question) (string, bool) {
 	if first.Score-second.Score > clarifyMargin {
 		return "", false
 	}
-	a, b := d.pairs[pairOf(first)].Audience, d.pairs[pairOf(second)].Audience
+	a, b := d.says[first.Target].Audience, d.says[second.Target].Audience
 	if d.Confidence >= clarifyAudience && q.Audience == "" && a != "" && b != "" && a != b {
 		return sayAudience, true
 	}

@@ -179,7 +179,7 @@ func TestDecideAndCompose(t *testing.T) {
 	composer := Composer{Contact{Hotline: "12366", Hours: "工作日"}}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			decision := sureAt().Decide(c.u, c.found, testPairs, c.q, today)
+			decision := sureAt().Decide(c.u, c.found, testStatements(), c.q, today)
 			got := composer.Compose(decision)
 			if got.Kind != c.kind || got.PairID != c.pair || len(got.Suggestions) != c.offers || got.AsOf != c.asOf {
 				t.Errorf("got %s %q, %d offered, as of %s; want %s %q %d %s\n%s", got.Kind, got.PairID, len(got.Suggestions), got.AsOf, c.kind, c.pair, c.offers, c.asOf, got.Text)
@@ -223,7 +223,7 @@ func TestBeyondWhatIsOffered(t *testing.T) {
 	}{{"ended", "ended a b c number", 6}, {"gone", "a b c number", 5}} {
 		found := retriever.Result{Candidates: candidates(c.first, .5, "a", .49, "b", .49, "c", .49, "number", .49, "sixth", .49)}
 		found.Candidates[5].Meaning = .7
-		d := sureAt().Decide(u, found, testPairs, Question{}, today)
+		d := sureAt().Decide(u, found, testStatements(), Question{}, today)
 		if got := strings.Join(idsOf(d.offered), " "); got != c.offered || len(d.Found.Candidates) != c.kept || d.Found.Features["margin_meaning"] != -.7 {
 			t.Errorf("%s: offered %q, kept %+v, features %v", c.first, got, d.Found.Candidates, d.Found.Features)
 		}
@@ -245,12 +245,12 @@ func TestRelated(t *testing.T) {
 	} {
 		c.u.Searched = "甲乙丙丁戊己庚辛壬癸怎么算才对呢"
 		found := retriever.Result{Candidates: candidates("a", .5, "c", .45, "b", .39, "ended", .3, "number", .3)}
-		if got := strings.Join(idsOf(sureAt().Decide(c.u, found, testPairs, Question{}, today).offered), " "); got != c.want {
+		if got := strings.Join(idsOf(sureAt().Decide(c.u, found, testStatements(), Question{}, today).offered), " "); got != c.want {
 			t.Errorf("%s: offers %q, want %q", c.name, got, c.want)
 		}
 	}
 	found := retriever.Result{Candidates: named(2, "a", .5, "ended", .1)}
-	if got := sureAt().Decide(Understanding{Keywords: []string{"甲"}, Searched: "甲怎么算"}, found, testPairs, Question{}, today).offered; len(got) != 2 {
+	if got := sureAt().Decide(Understanding{Keywords: []string{"甲"}, Searched: "甲怎么算"}, found, testStatements(), Question{}, today).offered; len(got) != 2 {
 		t.Errorf("what is named by its document is not offered: %v", got)
 	}
 }

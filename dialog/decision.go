@@ -26,8 +26,8 @@ type Decision struct {
 	region      string // in which it was asked
 	otherRegion bool   // the question names a region that is not the bureau's
 	edition     int64  // of the knowledge that was asked; 0: none was
-	pairs       map[knowledge.PairID]knowledge.QAPair
-	offered     []knowledge.PairID // best first, at most maxOffered
+	says        map[retriever.Target]Statement
+	offered     []retriever.Target // best first, at most maxOffered
 	clarify     string             // the sentence that asks for the one thing that separates the candidates
 	unknown     []string           // document numbers that the knowledge lacks
 
@@ -68,11 +68,16 @@ func (d Decision) state(pair knowledge.QAPair, q Question) Decision {
 	return d.be(Answer, "所选版本："+string(version.Standing))
 }
 
-// suggestions are the standard questions of pairs, in order.
-func (d Decision) suggestions(ids []knowledge.PairID) []Suggestion {
-	out := make([]Suggestion, 0, len(ids))
-	for _, id := range ids {
-		out = append(out, Suggestion{Question: d.pairs[id].Question, PairID: id})
+// suggestions are the standard questions of pairs and the headings of passages, in order.
+func (d Decision) suggestions(targets []retriever.Target) []Suggestion {
+	out := make([]Suggestion, 0, len(targets))
+	for _, target := range targets {
+		statement := d.says[target]
+		suggestion := Suggestion{Question: statement.Question, PairID: statement.ID}
+		if statement.Passage != nil {
+			suggestion.PassageID = statement.Passage.ID
+		}
+		out = append(out, suggestion)
 	}
 	return out
 }

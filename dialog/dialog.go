@@ -10,7 +10,6 @@ import (
 
 	"yueyue/internal/conversation"
 	"yueyue/internal/fault"
-	"yueyue/internal/knowledge"
 	"yueyue/internal/store"
 	"yueyue/retriever"
 )
@@ -18,11 +17,6 @@ import (
 // Retriever finds candidates; *retriever.Retriever is one.
 type Retriever interface {
 	Retrieve(ctx context.Context, query retriever.Query) (retriever.Result, error)
-}
-
-// Contents gives what candidates say; *knowledge.Repository does.
-type Contents interface {
-	Pairs(ctx context.Context, ids []knowledge.PairID, edition int64) (map[knowledge.PairID]knowledge.QAPair, error)
 }
 
 // Escalator takes down that somebody wants a person, in the transaction that stores the answer.

@@ -4,11 +4,13 @@ import (
 	"testing"
 
 	"yueyue/internal/knowledge"
+	"yueyue/retriever"
 )
 
 func TestDrowned(t *testing.T) {
-	pairs := map[knowledge.PairID]knowledge.QAPair{"fund": {ID: "fund", Question: "残疾人就业保障金怎么减免", Answers: []knowledge.Answer{{Text: "30人以下免征"}}}}
-	answer := Decision{Kind: Answer, offered: []knowledge.PairID{"fund"}, pairs: pairs}
+	fund := pairTarget("fund")
+	says := map[retriever.Target]Statement{fund: {QAPair: knowledge.QAPair{ID: "fund", Question: "残疾人就业保障金怎么减免", Answers: []knowledge.Answer{{Text: "30人以下免征"}}}}}
+	answer := Decision{Kind: Answer, offered: []retriever.Target{fund}, says: says}
 	cases := []struct {
 		name     string
 		keywords []string
@@ -18,7 +20,7 @@ func TestDrowned(t *testing.T) {
 		{"names something else", []string{"文化事业建设费"}, answer, true},
 		{"names what the answer says", []string{"免征"}, answer, false},
 		{"names nothing", nil, answer, false},
-		{"thread is not sure", []string{"文化事业建设费"}, Decision{Kind: Suggest, offered: []knowledge.PairID{"fund"}, pairs: pairs}, false},
+		{"thread is not sure", []string{"文化事业建设费"}, Decision{Kind: Suggest, offered: []retriever.Target{fund}, says: says}, false},
 	}
 	for _, c := range cases {
 		if got := drowned(Understanding{Keywords: c.keywords}, c.thread); got != c.want {

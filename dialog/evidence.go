@@ -15,7 +15,7 @@ import (
 // Evidence is what the confidence of a question's first candidate rests on. Calibration learns from it.
 type Evidence struct {
 	Features []float64          // in the order of Model.Features
-	Offered  []knowledge.PairID // the candidates that would be offered, best first; empty: none, or no question about tax
+	Offered  []retriever.Target // the candidates that would be offered, best first; empty: none, or no question about tax
 }
 
 // Examine gives the evidence for a question, in its thread when it has one, as if the knowledge lacked a unit or a target
@@ -26,19 +26,19 @@ func (d *Dialog) Examine(ctx context.Context, q Question, without retriever.Unit
 		return Evidence{}, nil
 	}
 	u = u.inThread()
-	found, pairs, err := d.find(ctx, retriever.Query{
+	found, says, err := d.find(ctx, retriever.Query{
 		Text: u.Searched, Region: d.regionOf(u, q), Audience: q.Audience, Limit: maxWeighed, Without: without, WithoutTarget: withoutTarget,
 	})
 	if err != nil || len(found.Candidates) == 0 {
 		return Evidence{}, err
 	}
-	pair := pairs[pairOf(found.Candidates[0])]
+	pair := says[found.Candidates[0].Target].QAPair
 	if without != "" { // the unit's text is the question itself: it must not count as what the pair says
 		pair.Similar = slices.DeleteFunc(slices.Clone(pair.Similar), func(similar string) bool { return similar == q.Text })
 	}
 	evidence := Evidence{Features: features(u, found, pair)}
 	for _, c := range found.Candidates[:min(len(found.Candidates), maxOffered)] {
-		evidence.Offered = append(evidence.Offered, pairOf(c))
+		evidence.Offered = append(evidence.Offered, c.Target)
 	}
 	return evidence, nil
 }

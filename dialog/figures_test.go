@@ -43,7 +43,7 @@ func TestEarlierRuleBesideThePresent(t *testing.T) {
 			say := func(period string) string {
 				u := Understanding{Period: FindPeriod(period, today)}
 				found := retriever.Result{Candidates: candidates("p", .9)}
-				return Composer{}.Compose(sureAt().Decide(u, found, map[knowledge.PairID]knowledge.QAPair{"p": pair}, Question{}, today)).Text
+				return Composer{}.Compose(sureAt().Decide(u, found, map[retriever.Target]Statement{pairTarget("p"): {QAPair: pair}}, Question{}, today)).Text
 			}
 			notice, _, _ := strings.Cut(say("2024年"), "\n")
 			if !strings.HasSuffix(notice, c.before) {

@@ -119,6 +119,29 @@ func (shelf) Pairs(_ context.Context, ids []knowledge.PairID, _ int64) (map[know
 	return found, nil
 }
 
+func (shelf) Passages(_ context.Context, ids []knowledge.PassageID, _ int64) (map[knowledge.PassageID]knowledge.CitedPassage, error) {
+	found := map[knowledge.PassageID]knowledge.CitedPassage{}
+	for _, id := range ids {
+		if passage, ok := testPassages[id]; ok {
+			found[id] = passage
+		}
+	}
+	return found, nil
+}
+
+func pairTarget(id string) retriever.Target {
+	return retriever.Target{Kind: retriever.PairTarget, ID: id}
+}
+
+// testStatements are the statements of testPairs.
+func testStatements() map[retriever.Target]Statement {
+	says := map[retriever.Target]Statement{}
+	for id, pair := range testPairs {
+		says[pairTarget(string(id))] = Statement{QAPair: pair}
+	}
+	return says
+}
+
 // desk is an Escalator that writes wishes where handoff writes them.
 type desk struct{ fails error }
 

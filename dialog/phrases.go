@@ -34,5 +34,6 @@ const (
 	noteNotYet    = "该规定自%s起施行，目前尚未施行。"
 	noteChanged   = "这段时间内规定有变化：以上自%s起执行，此前的规定为："
 	noteRenewed   = "以上自%s起执行，此前的规定与此相同："
+	noteRepealed  = "该规定已由%s废止，自%s起不再执行。"
 	noteUncertain = "以上内容尚待确认，以主管税务机关答复为准。"
 )

@@ -40,20 +40,20 @@ type Reply struct {
 
 // Citation is a citation as shown: with the validity of the answer that it carries and its status on the date asked about.
 type Citation struct {
-	PassageID      string     `json:"passage_id,omitempty"`
-	Title          string     `json:"title"`
-	DocumentNumber string     `json:"document_number,omitempty"`
-	Clause         string     `json:"clause,omitempty"`
-	URL            string     `json:"url,omitempty"`
-	Quote          string     `json:"quote,omitempty" doc:"原文，逐字"`
-	EffectiveFrom  civil.Date `json:"effective_from,omitempty" doc:"答案所述规定的适用期起，不一定是文件本身的施行日"`
-	EffectiveTo    civil.Date `json:"effective_to,omitempty" doc:"答案所述规定的适用期止"`
-	Status         string     `json:"status" enum:"InForce,PartlyRepealed,Repealed,NotYetInForce" doc:"所述规定在所问日期（不晚于今天）的状态"`
+	PassageID      knowledge.PassageID `json:"passage_id,omitempty"`
+	Title          string              `json:"title"`
+	DocumentNumber string              `json:"document_number,omitempty"`
+	Clause         string              `json:"clause,omitempty"`
+	URL            string              `json:"url,omitempty"`
+	Quote          string              `json:"quote,omitempty" doc:"原文，逐字"`
+	EffectiveFrom  civil.Date          `json:"effective_from,omitempty" doc:"答案所述规定的适用期起，不一定是文件本身的施行日"`
+	EffectiveTo    civil.Date          `json:"effective_to,omitempty" doc:"答案所述规定的适用期止"`
+	Status         string              `json:"status" enum:"InForce,PartlyRepealed,Repealed,NotYetInForce" doc:"所述规定在所问日期（不晚于今天）的状态"`
 }
 
 // Suggestion is a related question; asked again it gets its own answer.
 type Suggestion struct {
-	Question  string           `json:"question"`
-	PairID    knowledge.PairID `json:"pair_id,omitempty"`
-	PassageID string           `json:"passage_id,omitempty"`
+	Question  string              `json:"question"`
+	PairID    knowledge.PairID    `json:"pair_id,omitempty"`
+	PassageID knowledge.PassageID `json:"passage_id,omitempty"`
 }

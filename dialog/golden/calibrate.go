@@ -106,8 +106,8 @@ func (c *collector) add(ctx context.Context, q dialog.Question, s sample, right 
 		return err
 	}
 	s.features, s.fold = evidence.Features, c.dealt%folds
-	s.right = s.answerable && slices.Contains(right, evidence.Offered[0])
-	s.reached = slices.ContainsFunc(evidence.Offered, func(id knowledge.PairID) bool { return slices.Contains(right, id) })
+	s.right = s.answerable && isOneOf(right, evidence.Offered[0])
+	s.reached = slices.ContainsFunc(evidence.Offered, func(target retriever.Target) bool { return isOneOf(right, target) })
 	c.samples = append(c.samples, s)
 	return nil
 }
@@ -168,4 +168,9 @@ func crossFit(samples []sample, example func(sample) dialog.Example) (dialog.Mod
 	}
 	slices.SortStableFunc(verdicts, surestFirst)
 	return fitOn(func(sample) bool { return true }), verdicts
+}
+
+// isOneOf reports whether a target is one of some pairs.
+func isOneOf(pairs []knowledge.PairID, target retriever.Target) bool {
+	return target.Kind == retriever.PairTarget && slices.Contains(pairs, knowledge.PairID(target.ID))
 }

@@ -54,14 +54,14 @@ func (e *exam) Examine(_ context.Context, q dialog.Question, without retriever.U
 	if lacks.ID != "" || strings.HasPrefix(string(pair), "none") {
 		strength /= 4
 	}
-	evidence := dialog.Evidence{Features: make([]float64, e.features), Offered: []knowledge.PairID{"x", "y", "z"}}
+	evidence := dialog.Evidence{Features: make([]float64, e.features), Offered: []retriever.Target{targetOf("x"), targetOf("y"), targetOf("z")}}
 	evidence.Features[0] = strength
 	switch {
 	case lacks.ID != "":
 	case strength > .5:
-		evidence.Offered[0] = pair
+		evidence.Offered[0] = targetOf(pair)
 	case strength > .25:
-		evidence.Offered[1] = pair
+		evidence.Offered[1] = targetOf(pair)
 	}
 	return evidence, e.fails
 }

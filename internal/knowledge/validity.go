@@ -14,6 +14,15 @@ type Incoming struct {
 	FromNumber string
 }
 
+// Name is how the document is cited that the link comes from: 《title》（number）.
+func (in Incoming) Name() string {
+	name := "《" + in.FromTitle + "》"
+	if in.FromNumber != "" {
+		name += "（" + in.FromNumber + "）"
+	}
+	return name
+}
+
 // Validity is from when to when a passage holds, both ends included; an empty end is open.
 type Validity struct {
 	From, To civil.Date

@@ -1,0 +1,79 @@
+package dialog
+
+import (
+	"strings"
+	"testing"
+
+	"yueyue/internal/civil"
+	"yueyue/internal/knowledge"
+	"yueyue/internal/store"
+	"yueyue/internal/store/storetest"
+	"yueyue/retriever"
+)
+
+// article is a passage that holds from..to.
+func article(id, text string, from, to civil.Date, by *knowledge.Incoming) knowledge.CitedPassage {
+	return knowledge.CitedPassage{
+		Passage:  knowledge.Passage{ID: knowledge.PassageID(id), Title: "契税法", Number: "主席令第52号", Clause: "第三条", Text: text},
+		Of:       knowledge.Document{Title: "契税法", URL: "https://www.gov.cn/1"},
+		Validity: knowledge.Validity{From: from, To: to, EndedBy: by},
+	}
+}
+
+var testPassages = map[knowledge.PassageID]knowledge.CitedPassage{
+	"d.a3":  article("d.a3", "契税税率为百分之三至百分之五。\n1. 具体<适用>税率*由省定。", "2021-09-01", "", nil),
+	"d.old": article("d.old", "旧规定。", "2010-01-01", "2020-12-31", &knowledge.Incoming{FromTitle: "新办法", FromNumber: "财税〔2020〕9号"}),
+	"d.new": article("d.new", "将来的规定。", "2030-01-01", "", nil),
+}
+
+func TestPassages(t *testing.T) { storetest.Each(t, passages) }
+
+// passages: a passage is stated verbatim with its clause and validity, and offered by its heading.
+func passages(t *testing.T, db *store.DB) {
+	h := newHouse(t, db, still)
+	for name, c := range map[string]struct {
+		id, asOf string
+		kind     Kind
+		says     []string
+		status   knowledge.LegalStatus
+	}{
+		"in force":      {"d.a3", "", Answer, []string{"**《契税法》第三条**", "> 契税税率为百分之三至百分之五。\n>\n> 1\\. 具体\\<适用\\>税率\\*由省定。"}, knowledge.StatusInForce},
+		"repealed":      {"d.old", "", Answer, []string{"> 旧规定。", "该规定已由《新办法》（财税〔2020〕9号）废止，自2021年1月1日起不再执行。"}, knowledge.StatusRepealed},
+		"not yet":       {"d.new", "", Answer, []string{"> 将来的规定。", "自2030年1月1日起施行"}, knowledge.StatusNotYetInForce},
+		"as of the day": {"d.old", "2015-06-01", Answer, []string{"> 旧规定。", "废止"}, knowledge.StatusInForce},
+		"before it":     {"d.a3", "2001-01-01", Suggest, []string{"我没有收录那个时期的口径"}, ""},
+		"withdrawn":     {"d.gone", "", Abstain, nil, ""},
+	} {
+		target := retriever.Target{Kind: retriever.PassageTarget, ID: c.id}
+		h.index.found = retriever.Result{Candidates: append([]retriever.Candidate{{Target: target, Score: .9}}, candidates()...)}
+		reply, err := h.Ask(t.Context(), Question{Text: "契税税率是多少", AsOf: civil.Date(c.asOf)})
+		check(t, err)
+		if reply.Kind != c.kind || reply.PairID != "" {
+			t.Errorf("%s: %s from pair %q: %s", name, reply.Kind, reply.PairID, reply.Text)
+		}
+		for _, part := range c.says {
+			if !strings.Contains(reply.Text, part) {
+				t.Errorf("%s: %q lacks %q", name, reply.Text, part)
+			}
+		}
+		if c.status == "" {
+			continue
+		}
+		if len(reply.Citations) != 1 {
+			t.Fatalf("%s: citations %+v", name, reply.Citations)
+		}
+		cited := reply.Citations[0]
+		if cited.PassageID != knowledge.PassageID(c.id) || cited.Clause != "第三条" || cited.DocumentNumber != "主席令第52号" || cited.Quote != testPassages[cited.PassageID].Text ||
+			cited.Status != string(c.status) || cited.URL != "https://www.gov.cn/1" {
+			t.Errorf("%s: citation %+v", name, cited)
+		}
+	}
+
+	// Beside a pair it is offered by its heading.
+	h.index.found = retriever.Result{Candidates: append(candidates("a", .45), retriever.Candidate{Target: retriever.Target{Kind: retriever.PassageTarget, ID: "d.a3"}, Score: .44})}
+	reply, err := h.Ask(t.Context(), Question{Text: "契税税率的具体规定到底是怎么样的"})
+	check(t, err)
+	if len(reply.Suggestions) != 2 || reply.Suggestions[1] != (Suggestion{Question: "《契税法》第三条", PassageID: "d.a3"}) || reply.Suggestions[0].PairID != "a" {
+		t.Errorf("%s offers %+v", reply.Kind, reply.Suggestions)
+	}
+}
