@@ -134,7 +134,7 @@ func (p *program) evaluate(ctx context.Context, source eval.Source, runFile stri
 			Kind: fault.KindOf(err), Op: "main.evaluate", Err: err, Message: "问题集读不出来，请检查 --data、--queries 和 --qrels 的文件。",
 		}
 	}
-	parts := eval.Parts{Tokenizer: p.segmenter, Index: local.New()}
+	parts := eval.Parts{Tokenizer: p.languages.current.segmenter, Index: local.New()}
 	if p.model != nil {
 		parts.Embedder, parts.Model = p.model, p.model.Model()
 	}

@@ -3,12 +3,10 @@ package main
 import (
 	"context"
 	"log/slog"
-	"path/filepath"
 	"time"
 
 	"yueyue/data"
 	"yueyue/dialog"
-	"yueyue/dialog/spelling"
 	"yueyue/handoff"
 	"yueyue/internal/config"
 	"yueyue/internal/conversation"
@@ -19,7 +17,6 @@ import (
 	"yueyue/retriever"
 	"yueyue/retriever/embed"
 	"yueyue/retriever/local"
-	"yueyue/retriever/segment"
 )
 
 // program is the parts that every command shares, opened.
@@ -31,7 +28,7 @@ type program struct {
 	knowledge *knowledge.Repository
 	threads   *conversation.Repository
 	doorbell  *conversation.Doorbell
-	segmenter *segment.Segmenter
+	languages *languages
 	model     *embed.ONNX // nil in words-only mode
 	wordsOnly string      // why there is no model; empty when there is one
 	retriever *retriever.Retriever
@@ -59,23 +56,18 @@ func openProgram(ctx context.Context, cfg config.Config, logger *slog.Logger) (_
 	if _, err := p.knowledge.Seed(ctx, seed); err != nil {
 		return nil, err
 	}
-	p.segmenter, err = segment.New(segment.Config{CacheDir: filepath.Join(cfg.Var, "dictionary"), Terms: seed.Terms})
-	if err != nil {
-		return nil, err
-	}
+	p.languages = &languages{seed: seed, knowledge: p.knowledge, folder: cfg.Var}
 	if err := p.openModel(ctx); err != nil {
 		return nil, err
 	}
-	names := knowledge.NewNames(seed.Synonyms, p.segmenter.Normalize)
 	parts := retriever.Parts{
-		Source: p.knowledge, Indexes: retriever.InMemory(func() retriever.Index { return local.New() }), Logger: logger,
-		Languages: retriever.Fixed(retriever.Language{Tokenizer: p.segmenter, Normalize: p.segmenter.Normalize, Names: names}),
+		Source: p.knowledge, Languages: p.languages.of, Indexes: retriever.InMemory(func() retriever.Index { return local.New() }), Logger: logger,
 	}
 	if p.model != nil {
 		parts.Model = p.model
 	}
 	p.retriever = retriever.New(parts)
-	return p, p.openDialog(seed, names)
+	return p, p.openDialog(ctx, seed)
 }
 
 // openModel opens the embedding model. Without one the program works on words alone and says why; one that is there and
@@ -98,7 +90,7 @@ func (p *program) openModel(ctx context.Context) error {
 	return nil
 }
 
-func (p *program) openDialog(seed *knowledge.Seed, names *knowledge.Names) error {
+func (p *program) openDialog(ctx context.Context, seed *knowledge.Seed) error {
 	intents, err := dialog.LoadIntents(data.FS)
 	if err != nil {
 		return err
@@ -111,34 +103,23 @@ func (p *program) openDialog(seed *knowledge.Seed, names *knowledge.Names) error
 	if err != nil {
 		return err
 	}
-	speller := spelling.New(vocabulary(seed), phrases(seed), p.segmenter.Known)
+	edition, err := p.knowledge.CurrentEdition(ctx)
+	if err != nil {
+		return err
+	}
+	if _, err := p.languages.of(ctx, edition.Number); err != nil {
+		return err
+	}
 	p.dialog = dialog.New(dialog.Parts{
-		Understander: dialog.NewUnderstander(p.segmenter, speller, intents, regions, names, seed.StopPhrases),
+		Understander: p.languages.current.understander(seed, intents, regions),
 		Retriever:    p.retriever, Contents: p.knowledge, Calibration: calibration,
 		Contact:   dialog.Contact{Hotline: p.config.Contact.Hotline, Hours: p.config.Contact.Hours},
 		Region:    p.config.Region,
 		Escalator: handoff.NewWishes(p.db, time.Now), Observer: observer{p.metrics}, Threads: p.threads, Doorbell: p.doorbell,
 		DB: p.db, Now: time.Now, Logger: p.logger,
 	})
+	p.languages.changed = func(l *language) { p.dialog.Relearn(l.understander(seed, intents, regions)) }
 	return nil
-}
-
-// vocabulary is every word that typed text may be mended to.
-func vocabulary(seed *knowledge.Seed) []string {
-	words := append([]string{}, seed.Terms...)
-	for _, s := range seed.Synonyms {
-		words = append(append(words, s.Official), s.Everyday...)
-	}
-	return words
-}
-
-// phrases is how the knowledge speaks: what stands beside what.
-func phrases(seed *knowledge.Seed) []string {
-	var all []string
-	for _, pair := range seed.Pairs {
-		all = append(append(append(all, pair.Question), pair.Similar...), pair.Aliases...)
-	}
-	return all
 }
 
 // observer puts what dialog tells into the metrics.
@@ -174,9 +155,9 @@ func (p *program) releases() []func() {
 	if p.model != nil {
 		step("embedding", p.model.Close)
 	}
-	if p.segmenter != nil {
+	if p.languages != nil {
 		step("segmenter", func() error {
-			p.segmenter.Close()
+			p.languages.close()
 			return nil
 		})
 	}

@@ -14,7 +14,7 @@ import (
 // consider understands, retrieves and decides: the question by itself, and where it has a thread that it may need, in that.
 func (d *Dialog) consider(ctx context.Context, q Question) (Decision, error) {
 	today := civil.Of(d.parts.Now())
-	u := d.parts.Understander.Understand(q, today)
+	u := d.understander.Load().Understand(q, today)
 	if u.Intent != NoIntent {
 		q.Region = d.regionOf(u, q)
 		return d.decider.Decide(u, retriever.Result{}, nil, q, today), nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -52,14 +53,29 @@ type Dialog struct {
 	parts    Parts
 	decider  Decider
 	composer Composer
+
+	understander atomic.Pointer[Understander]
 }
 
 // New puts the parts together.
 func New(parts Parts) *Dialog {
-	return &Dialog{
+	d := &Dialog{
 		Answers: NewAnswers(parts.DB, parts.Now), parts: parts,
 		decider: Decider{parts.Calibration}, composer: Composer{parts.Contact},
 	}
+	d.Relearn(parts.Understander)
+	return d
+}
+
+// Relearn makes questions be read by another Understander from now on: the words that it knows have changed.
+func (d *Dialog) Relearn(u *Understander) { d.understander.Store(u) }
+
+// Over is a Dialog like this one that asks and reads elsewhere: a draft over what is published. It shares the database; use
+// Preview on it, which keeps nothing.
+func (d *Dialog) Over(from Retriever, contents Contents) *Dialog {
+	parts := d.parts
+	parts.Retriever, parts.Contents, parts.Understander = from, contents, d.understander.Load()
+	return New(parts)
 }
 
 // Ask answers a question that belongs to no conversation. The answer is stored before it is given. Errors are those of

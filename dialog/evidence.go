@@ -21,7 +21,7 @@ type Evidence struct {
 // Examine gives the evidence for a question, in its thread when it has one, as if the knowledge lacked a unit or a target
 // (zero: nothing). Errors are those of Retriever and Contents.
 func (d *Dialog) Examine(ctx context.Context, q Question, without retriever.UnitID, withoutTarget retriever.Target) (Evidence, error) {
-	u := d.parts.Understander.Understand(q, civil.Of(d.parts.Now()))
+	u := d.understander.Load().Understand(q, civil.Of(d.parts.Now()))
 	if u.Intent != NoIntent {
 		return Evidence{}, nil
 	}
