@@ -20,7 +20,7 @@ const (
 	killRounds  = 3
 	killWriters = 6
 	killThreads = 3
-	killAfter   = 40 // acknowledged messages of a round
+	killAfter   = 24 // acknowledged messages of a round
 )
 
 // attempt is one message that a writer tried to post.

@@ -13,6 +13,7 @@ import (
 // A question that the window offers is answered when it is asked again: every standard question, every similar question and
 // every hot question gets the answer of its own pair. Words alone must do, so the model is off.
 func TestEveryQuestionIsAnsweredByItsOwnPair(t *testing.T) {
+	t.Parallel()
 	cfg := config.Default()
 	cfg.Var, cfg.Embedding.Enabled = t.TempDir(), false
 	p, err := openProgram(t.Context(), cfg, telemetry.NewLogger(t.Output(), nil, "text"))

@@ -32,6 +32,7 @@ func TestPrivacy(t *testing.T) {
 	host := authtest.NewHost(t, "ed")
 	for _, format := range []string{"text", "json"} {
 		t.Run(format, func(t *testing.T) {
+			t.Parallel()
 			s := boot(t, settings(t.TempDir(), "YUEYUE_LOG_LEVEL=debug", "YUEYUE_LOG_FORMAT="+format, "YUEYUE_WEB_TRUSTED_PROXIES=127.0.0.0/8",
 				"YUEYUE_IDENTITY_KEYS_FILE="+host.Path, "YUEYUE_IDENTITY_ISSUER="+authtest.Issuer, "YUEYUE_IDENTITY_AUDIENCE="+authtest.Audience))
 			claims := authtest.Claims(subject, time.Now())

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"flag"
 	"io"
 	"net/http"
 	"os"
@@ -26,6 +27,11 @@ var repository string
 func TestMain(m *testing.M) {
 	if os.Getenv(childSwitch) != "" {
 		main()
+	}
+	flag.Parse()
+	// Most of a test is waiting for a program, so more of them run at once than there are cores.
+	if err := flag.Set("test.parallel", "6"); err != nil {
+		panic(err)
 	}
 	os.Exit(inEmptyFolder(m.Run))
 }
@@ -137,7 +143,8 @@ func spawn(t testing.TB, environ []string) *server {
 		t.Fatal(err)
 	}
 	s := &server{t: t, journal: newJournal(), child: exec.Command(program, "serve"), ended: make(chan int, 1)}
-	s.child.Env = append([]string{childSwitch + "=1"}, environ...)
+	// The race detector would let each child sleep for a second at its end.
+	s.child.Env = append([]string{childSwitch + "=1", "GORACE=atexit_sleep_ms=0"}, environ...)
 	s.child.Stderr = s.journal
 	if err := s.child.Start(); err != nil {
 		t.Fatal(err)

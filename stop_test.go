@@ -31,12 +31,10 @@ func TestStopBySignal(t *testing.T) {
 	expectQuietLog(t, s.journal.String())
 }
 
-// TestStopForced: a request that does not end is cut off at the deadline, which is told; and long before it when a second
-// signal comes.
+// TestStopForced: a request that does not end is cut off at the deadline, which is told.
 func TestStopForced(t *testing.T) {
 	t.Parallel()
-	folder := t.TempDir()
-	s := spawn(t, settings(folder, "YUEYUE_SHUTDOWN_TIMEOUT=1s", "YUEYUE_LOG_LEVEL=error"))
+	s := spawn(t, settings(t.TempDir(), "YUEYUE_SHUTDOWN_TIMEOUT=1s", "YUEYUE_LOG_LEVEL=error"))
 	s.begin("/api/v1/ask", "", map[string]string{"question": question})
 	began := time.Now()
 	s.cancel()
@@ -45,8 +43,12 @@ func TestStopForced(t *testing.T) {
 	}
 	_, told, _ := strings.Cut(s.journal.String(), "yueyue: ")
 	expectLine(t, "yueyue: "+told, "等待 1s", "shutdown_timeout")
+}
 
-	s = spawn(t, settings(folder, "YUEYUE_SHUTDOWN_TIMEOUT=5m"))
+// TestStopAtOnce: a second signal cuts it off long before the deadline.
+func TestStopAtOnce(t *testing.T) {
+	t.Parallel()
+	s := spawn(t, settings(t.TempDir(), "YUEYUE_SHUTDOWN_TIMEOUT=5m"))
 	s.begin("/api/v1/ask", "", map[string]string{"question": question})
 	s.cancel()
 	s.awaitClosed()
