@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"yueyue/internal/fault"
 	"yueyue/internal/knowledge"
 )
 
@@ -42,7 +43,7 @@ func (r *Retriever) Follow(ctx context.Context) {
 }
 
 // CatchUp applies what was published since the last call, all of it or, on an error, nothing that anybody sees; the first
-// call builds the first projection, on an index that an earlier process filled if there is one. A changed lexicon builds a
+// call makes the first projection, on the index that an earlier process left if there is one. A changed lexicon builds a
 // projection of the new language beside the one that answers. Errors are those of Source, Languages and Index, and
 // fault.Unavailable for a model that fails. Calls wait for each other.
 func (r *Retriever) CatchUp(ctx context.Context) error {
@@ -59,9 +60,7 @@ func (r *Retriever) CatchUp(ctx context.Context) error {
 	case news.lexicon:
 		err = r.rebuild(ctx, merged(p.items(), news.items), news)
 	case news.last > r.checkpoint:
-		if err = r.apply(ctx, p, slices.Collect(maps.Keys(news.items)), news.edition); err == nil && r.parts.Kept != nil {
-			err = r.parts.Kept.advance(ctx, p.generationID, news.last)
-		}
+		err = r.apply(ctx, p, slices.Collect(maps.Keys(news.items)), news.edition)
 	}
 	if err != nil {
 		return err
@@ -112,57 +111,16 @@ func merged(a map[knowledge.Key]bool, b map[knowledge.Key]int64) map[knowledge.K
 	return a
 }
 
-// start builds the first projection. An index that an earlier process filled is taken over when it was made in the same language
-// and by the same model: only what it lacks is applied.
+// start makes the first projection.
 func (r *Retriever) start(ctx context.Context, n news) error {
-	if r.parts.Kept == nil {
+	p, err := r.takeOver(ctx, n)
+	if err != nil {
+		return err
+	}
+	if p == nil {
 		return r.rebuild(ctx, merged(map[knowledge.Key]bool{}, n.items), n)
-	}
-	language, err := r.parts.Languages(ctx, n.edition)
-	if err != nil {
-		return err
-	}
-	kept, err := r.parts.Kept.newest(ctx, language.version(), modelOf(r.parts))
-	if err != nil {
-		return err
-	}
-	if kept == nil || kept.id != generationOf(r.parts, language, kept.statistics) {
-		return r.rebuild(ctx, merged(map[knowledge.Key]bool{}, n.items), n)
-	}
-	index, filled, err := r.parts.Indexes.Open(ctx, kept.id)
-	if err != nil {
-		return err
-	}
-	if !filled {
-		kept.checkpoint = 0
-	}
-	p := newProjection(r.parts, language, kept.statistics, index)
-	var held, lacking []knowledge.Key
-	for key, last := range n.items {
-		if last <= kept.checkpoint {
-			held = append(held, key)
-		} else {
-			lacking = append(lacking, key)
-		}
-	}
-	err = r.eachPage(ctx, held, func(versions []knowledge.Version) error {
-		p.register(versions, n.edition)
-		return p.clear(ctx, versions, n.edition)
-	})
-	if err != nil {
-		return err
-	}
-	if err := r.eachPage(ctx, lacking, func(versions []knowledge.Version) error { return p.clear(ctx, versions, n.edition) }); err != nil {
-		return err
-	}
-	if err := r.apply(ctx, p, lacking, n.edition); err != nil {
-		return err
-	}
-	if err := r.parts.Kept.advance(ctx, kept.id, n.last); err != nil {
-		return err
 	}
 	r.swap(p)
-	r.parts.Logger.InfoContext(ctx, "took over an index", "items", len(held), "new", len(lacking), "generation", p.generationID, "edition", n.edition)
 	return nil
 }
 
@@ -191,7 +149,11 @@ func (r *Retriever) rebuild(ctx context.Context, items map[knowledge.Key]bool, n
 		return err
 	}
 	statistics := census.Freeze()
-	index, _, err := r.parts.Indexes.Open(ctx, generationOf(r.parts, language, statistics))
+	dims, err := r.dims(ctx)
+	if err != nil {
+		return err
+	}
+	index, err := r.parts.Indexes.Build(ctx, generationOf(r.parts, language, statistics), dims)
 	if err != nil {
 		return err
 	}
@@ -199,17 +161,37 @@ func (r *Retriever) rebuild(ctx context.Context, items map[knowledge.Key]bool, n
 	if err := r.apply(ctx, p, keys, n.edition); err != nil {
 		return err
 	}
-	if r.parts.Kept != nil {
-		kept := keptGeneration{id: p.generationID, statistics: statistics, checkpoint: n.last}
-		if err := r.parts.Kept.begin(ctx, language.version(), modelOf(r.parts), kept); err != nil {
+	if lasting, ok := index.(Lasting); ok {
+		if err := note(ctx, lasting, statistics); err != nil {
 			return err
 		}
+	}
+	if err := r.parts.Indexes.Stand(ctx, index); err != nil {
+		return err
 	}
 	r.swap(p)
 	debug.FreeOSMemory() // building takes more than the index itself; left alone, it would be given back in the course of minutes
 	r.parts.Logger.InfoContext(ctx, "indexed", "items", len(items), "units", statistics.N(), "generation", p.generationID,
 		"edition", n.edition, "took", time.Since(began).Round(time.Millisecond))
-	return r.parts.Indexes.Use(ctx, p.generationID)
+	return nil
+}
+
+// dims is the length of the model's vectors; 0 without a model.
+func (r *Retriever) dims(ctx context.Context) (int, error) {
+	if r.parts.Model == nil {
+		return 0, nil
+	}
+	vector, err := r.parts.Model.EmbedQuery(ctx, "税")
+	return len(vector), fault.Wrap(fault.Unavailable, "retriever.dims", err)
+}
+
+// note keeps statistics with an index that outlives the process.
+func note(ctx context.Context, index Lasting, statistics *Statistics) error {
+	encoded, err := statistics.MarshalBinary()
+	if err != nil {
+		return fault.Wrap(fault.Internal, "retriever.note", err)
+	}
+	return index.Note(ctx, statisticsNote, encoded)
 }
 
 // apply brings all versions of items into a projection and then moves it to an edition.

@@ -60,37 +60,6 @@ func modelOf(parts Parts) string {
 	return parts.Model.Model()
 }
 
-// register notes versions that the index holds already.
-func (p *projection) register(versions []knowledge.Version, edition int64) {
-	var drafts []draft
-	for _, v := range versions {
-		if !over(v.EditionTo, edition) {
-			d := newDraft(v, p.language.prepare)
-			drafts = append(drafts, d)
-			p.exact.put(d.entry)
-		}
-	}
-	p.settle(drafts, versions)
-}
-
-// clear takes versions that are history out of an index that an earlier process filled.
-func (p *projection) clear(ctx context.Context, versions []knowledge.Version, edition int64) error {
-	var gone Changes
-	for _, v := range versions {
-		if !over(v.EditionTo, edition) {
-			continue
-		}
-		d := newDraft(v, p.language.prepare)
-		for n := range d.texts {
-			gone.Remove = append(gone.Remove, unitID(d.version, n))
-		}
-	}
-	if len(gone.Remove) == 0 {
-		return nil
-	}
-	return p.ranker.Index.Apply(ctx, gone)
-}
-
 // apply brings versions of pairs and passages into the index, to be seen once the projection has moved to an edition: new ones are put, the
 // ends of those that are there are set, history that nobody asks for is passed over. After an error nobody sees a difference,
 // and the call can be repeated.

@@ -34,7 +34,6 @@ type Parts struct {
 	Languages Languages
 	Model     Model // nil: words only
 	Indexes   Indexes
-	Kept      *Generations // of indexes that outlive the process; nil: each process builds its own
 	Logger    *slog.Logger
 }
 
