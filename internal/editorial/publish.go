@@ -1,0 +1,166 @@
+package editorial
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"yueyue/internal/fault"
+	"yueyue/internal/knowledge"
+	"yueyue/internal/staff/audit"
+	"yueyue/internal/store"
+)
+
+// lockPublication takes the row under which editions are numbered, as knowledge does when it publishes, so that nothing is
+// published between the comparison and the edition.
+var lockPublication = map[store.Dialect]string{
+	store.SQLite:   selectCurrent,
+	store.Postgres: selectCurrent + ` FOR UPDATE`,
+}
+
+const (
+	selectWriter = `SELECT count(*) FROM proposal_items WHERE proposal_id = $1 AND changed_by = $2`
+	// What differs between the editions $1 and $2, where $3 is the smaller and $4 the larger of them: only versions that begin or
+	// end in between can.
+	differing = ` FROM (SELECT DISTINCT kind, id FROM knowledge_items
+			WHERE edition_from > $3 AND edition_from <= $4 OR edition_to > $3 AND edition_to <= $4) k
+		LEFT JOIN knowledge_items a ON a.kind = k.kind AND a.id = k.id
+			AND a.edition_from <= $1 AND (a.edition_to IS NULL OR a.edition_to > $1)
+		LEFT JOIN knowledge_items b ON b.kind = k.kind AND b.id = k.id
+			AND b.edition_from <= $2 AND (b.edition_to IS NULL OR b.edition_to > $2)
+		WHERE (a.content IS DISTINCT FROM b.content OR a.content IS NOT NULL AND a.position <> b.position)`
+	// The items that lead from the edition $1, the current one, back to $2. To publish place 0 is to keep the place.
+	insertRestoring = `INSERT INTO proposal_items (proposal_id, ` + itemColumns + `)
+		SELECT CAST($5 AS BIGINT), k.kind, k.id, b.content, COALESCE(b.position, 0), CAST($1 AS BIGINT), 1,
+			CAST($6 AS TEXT), CAST($7 AS BIGINT), ''` + differing + `
+		AND (a.content IS DISTINCT FROM b.content OR b.position <> 0)`
+)
+
+// Publish makes an edition of a proposal in review, in one transaction with its state and its entry in the trail. Items that
+// say what is said anyway are left out. Errors, none of which changes anything:
+//   - fault.Forbidden, code own_proposal: the reviewer wrote it or a part of it, and Config.OnePersonDesk is off;
+//   - fault.Conflict, code state_conflict: it is not in review;
+//   - fault.Conflict, code base_moved, with a *Moved inside: another edition has changed its items meanwhile;
+//   - fault.Invalid: content that is wrong or names what is not there, or nothing that would change (nothing_to_publish).
+func (r *Repository) Publish(ctx context.Context, reviewer audit.Actor, id ProposalID, note string) (Proposal, knowledge.Edition, error) {
+	var edition knowledge.Edition
+	p, err := r.step(ctx, reviewer, id, Publish, note, func(ctx context.Context, tx *store.Tx, p *Proposal) (map[string]string, error) {
+		detail := map[string]string{}
+		own, err := wrote(ctx, tx, *p, reviewer.Name)
+		if err != nil {
+			return nil, err
+		}
+		if own {
+			if !r.config.OnePersonDesk {
+				return nil, fault.New(fault.Forbidden, "editorial.publish", "own_proposal", "自己起草或改过的草案要由另一位同事审核发布。")
+			}
+			detail["one_person_desk"] = "true"
+		}
+		publication, err := prepare(ctx, tx, *p)
+		if err != nil {
+			return nil, err
+		}
+		if edition, err = r.knowledge.PublishTx(ctx, tx, publication); err != nil {
+			return nil, err
+		}
+		p.Reviewer, p.Edition = reviewer.Name, edition.Number
+		detail["edition"] = strconv.FormatInt(edition.Number, 10)
+		detail["put"], detail["withdrawn"] = strconv.Itoa(len(publication.Put)), strconv.Itoa(len(publication.Withdraw))
+		return detail, nil
+	})
+	if err != nil {
+		return Proposal{}, knowledge.Edition{}, err
+	}
+	return p, edition, nil
+}
+
+// wrote tells whether somebody is the author of a proposal or of one of its items.
+func wrote(ctx context.Context, tx *store.Tx, p Proposal, name string) (bool, error) {
+	if p.Author == name {
+		return true, nil
+	}
+	var items int64
+	err := tx.QueryRow(ctx, selectWriter, p.ID, name).Scan(&items)
+	return items > 0, err
+}
+
+// prepare takes the publication's row and gives what a proposal changes over the current edition.
+func prepare(ctx context.Context, tx *store.Tx, p Proposal) (knowledge.Publication, error) {
+	publication := knowledge.Publication{Title: p.Title, Author: p.Author}
+	var current int64
+	if err := tx.QueryRow(ctx, lockPublication[tx.Dialect()]).Scan(&current); err != nil {
+		return publication, err
+	}
+	items, err := compare(ctx, tx, p.ID, current)
+	if err != nil {
+		return publication, err
+	}
+	clashes, err := clashesOf(items, current)
+	if err != nil {
+		return publication, err
+	}
+	if len(clashes) > 0 {
+		return publication, movedFault(clashes)
+	}
+	for _, c := range items {
+		if c.idle() {
+			continue
+		}
+		item, err := c.item()
+		if err != nil {
+			return publication, err
+		}
+		if item.Content == nil {
+			publication.Withdraw = append(publication.Withdraw, item.Key)
+		} else {
+			publication.Put = append(publication.Put, knowledge.Item{Content: item.Content, Position: item.Position})
+		}
+	}
+	if len(publication.Put)+len(publication.Withdraw) == 0 {
+		return publication, fault.New(fault.Invalid, "editorial.publish", "nothing_to_publish", "草案里的内容和现在发布的完全一样。")
+	}
+	return publication, nil
+}
+
+// Rollback makes a proposal, in review at once, that gives back exactly what an earlier edition said; somebody else publishes
+// it as the edition after the current one. Errors: fault.NotFound for an edition that is not earlier than the current one,
+// fault.Invalid with code nothing_to_publish when both say the same.
+func (r *Repository) Rollback(ctx context.Context, actor audit.Actor, edition int64, note string) (Proposal, error) {
+	const op = "editorial.Rollback"
+	note = strings.TrimSpace(note)
+	if utf8.RuneCountInString(note) > maxNote {
+		return Proposal{}, fault.New(fault.Invalid, op, "note_too_long", fmt.Sprintf("说明请不要超过%d字。", maxNote))
+	}
+	var p Proposal
+	err := r.db.Tx(ctx, func(ctx context.Context, tx *store.Tx) error {
+		var current int64
+		if err := tx.QueryRow(ctx, lockPublication[tx.Dialect()]).Scan(&current); err != nil {
+			return err
+		}
+		if edition < 1 || edition >= current {
+			return fault.New(fault.NotFound, op, "edition_unknown", "没有可以退回到的这个版本。")
+		}
+		var err error
+		p, err = r.begin(ctx, tx, Proposal{
+			Title: fmt.Sprintf("恢复到第%d版", edition), Author: actor.Name, State: Review, Restores: edition, Note: note,
+		})
+		if err != nil {
+			return err
+		}
+		items, err := tx.Exec(ctx, insertRestoring, current, edition, edition, current, p.ID, actor.Name, store.Micros(p.CreatedAt))
+		if err != nil {
+			return err
+		}
+		if items == 0 {
+			return fault.New(fault.Invalid, op, "nothing_to_publish", "那个版本和现在发布的内容完全一样。")
+		}
+		return r.record(ctx, tx, actor, "proposal.rollback", p.ID,
+			map[string]string{"edition": strconv.FormatInt(edition, 10), "items": strconv.FormatInt(items, 10)})
+	})
+	if err != nil {
+		return Proposal{}, store.Fault(op, err)
+	}
+	return p, nil
+}
