@@ -21,6 +21,8 @@ type collection struct {
 	made   *wire.CreateCollection
 	schema map[string]*wire.PayloadSchemaInfo
 	points map[string]*stored
+
+	pending []func() // writes that are not seen yet
 }
 
 func noCollection(name string) error {

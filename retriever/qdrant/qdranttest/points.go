@@ -42,19 +42,33 @@ func (s *points) update(name string, wait bool, check func(*collection) error, d
 	if err != nil {
 		return nil, err
 	}
+	c.settle()
 	if err := check(c); err != nil {
 		return nil, err
 	}
+	status := wire.UpdateStatus_Acknowledged
+	if wait && s.hurried() {
+		wait, status = false, wire.UpdateStatus_WaitTimeout
+	}
 	if !wait {
+		c.pending = append(c.pending, func() { do(c) })
 		time.AfterFunc(unwaited, func() {
 			s.mu.Lock()
 			defer s.mu.Unlock()
-			do(c)
+			c.settle()
 		})
-		return &wire.PointsOperationResponse{Result: &wire.UpdateResult{Status: wire.UpdateStatus_Acknowledged}}, nil
+		return &wire.PointsOperationResponse{Result: &wire.UpdateResult{Status: status}}, nil
 	}
 	do(c)
 	return &wire.PointsOperationResponse{Result: &wire.UpdateResult{Status: wire.UpdateStatus_Completed}}, nil
+}
+
+// settle makes the writes that nobody waited for, which come before all later ones. Server.mu is held.
+func (c *collection) settle() {
+	for _, do := range c.pending {
+		do()
+	}
+	c.pending = nil
 }
 
 func (s *points) Upsert(_ context.Context, r *wire.UpsertPoints) (*wire.PointsOperationResponse, error) {

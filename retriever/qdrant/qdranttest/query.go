@@ -68,11 +68,12 @@ func (c *collection) scorer(name string, v *wire.VectorInput) (func(*stored) (va
 		if err != nil {
 			return nil, err
 		}
-		return func(p *stored) (sum float32, ok bool) {
+		return func(p *stored) (value float32, ok bool) { // rounded otherwise than a client would, as with SIMD
+			var sum float64
 			for i, x := range p.dense[name] {
-				sum += x * asked[i]
+				sum += float64(x) * float64(asked[i])
 			}
-			return sum, p.dense[name] != nil
+			return float32(sum), p.dense[name] != nil
 		}, nil
 	case sparse != nil:
 		asked, err := c.fitSparse(name, sparse)

@@ -43,6 +43,7 @@ type Server struct {
 	faults  map[string][]error
 	calls   map[string]int
 	keys    []string
+	hasty   bool
 }
 
 // Start starts a server on a free port of this machine; it stops with the test.
@@ -103,6 +104,19 @@ func (s *Server) Fail(method string, errs ...error) {
 	s.control.Lock()
 	defer s.control.Unlock()
 	s.faults[method] = append(s.faults[method], errs...)
+}
+
+// Hurry makes waited writes be answered before they are done, as when the server's own patience ends.
+func (s *Server) Hurry(on bool) {
+	s.control.Lock()
+	defer s.control.Unlock()
+	s.hasty = on
+}
+
+func (s *Server) hurried() bool {
+	s.control.Lock()
+	defer s.control.Unlock()
+	return s.hasty
 }
 
 // Calls is how often a method was called.
