@@ -67,7 +67,7 @@ func TestServerPages(t *testing.T) {
 		p 填表说明：
 		p 1、必填项。
 		p 2、选填项。`)
-	if src.Blocks[1].Line != 8 {
+	if src.Blocks[1].Line != 7 {
 		t.Errorf("line %d", src.Blocks[1].Line)
 	}
 }

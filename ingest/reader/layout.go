@@ -169,6 +169,7 @@ type pageLines struct {
 	width, height float64
 	lines         []textLine
 	tables        []ruled
+	columns       bool // set in two columns
 }
 
 func newLayout(s *sink) *layout { return &layout{s: s} }
@@ -193,10 +194,11 @@ func (l *layout) add(p pdfPage) bool {
 		tables = slices.DeleteFunc(tables, func(r ruled) bool { return len(r.pieces) == 0 })
 	}
 	var lines []textLine
-	for _, part := range halves(free, p.width) {
+	parted := halves(free, p.width)
+	for _, part := range parted {
 		lines = append(lines, linesOf(part, p.number)...)
 	}
-	l.pages = append(l.pages, pageLines{number: p.number, width: p.width, height: p.height, lines: lines, tables: tables})
+	l.pages = append(l.pages, pageLines{number: p.number, width: p.width, height: p.height, lines: lines, tables: tables, columns: len(parted) > 1})
 	return true
 }
 

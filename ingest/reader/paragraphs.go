@@ -151,8 +151,11 @@ func (f *flow) goesOn(l *textLine, text string, p *pageLines) bool {
 		return false
 	}
 	right, left := f.right, f.left
-	if columns := p.width / 2; p.width > 0 && b.x1 < columns+8 && l.x1 < columns+8 { // a column on the left, or a narrow page
-		right = min(right, max(columnEdge(p, columns), b.x0+4*em))
+	if middle := p.width / 2; p.columns && b.x1 < middle+8 && l.x1 < middle+8 {
+		right = min(right, columnEdge(p, middle))
+	}
+	if !p.columns && right-left < p.width/2 && ends(f.held) { // no line shows where the edge is
+		return false
 	}
 	if b.page == l.page && b.y0 > l.y0 {
 		if gap := b.y0 - l.y0; f.gap > 0 && gap > 1.45*f.gap && gap > 1.9*em {

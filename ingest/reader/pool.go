@@ -176,6 +176,9 @@ func (r *reading) once(ctx context.Context, yield func(Source, error) bool) (aga
 		if died != nil {
 			r.drop()
 			r.log(died)
+			if index < 0 && reused && fault.CodeOf(died) == CodeCrashed { // it was dead before
+				return true, true
+			}
 			if index < 0 {
 				return false, yield(Source{Name: current}, died)
 			}

@@ -14,6 +14,12 @@ import (
 
 // TestMain runs a worker when a pool of a test starts this binary as one, and otherwise the tests.
 func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == "mortal-worker" {
+		if err := Worker(os.Stdin, mortal{}); err != nil {
+			os.Exit(1)
+		}
+		return
+	}
 	if len(os.Args) > 1 && os.Args[1] == "read-worker" {
 		if err := Worker(os.Stdin, os.Stdout); err != nil {
 			os.Exit(1)

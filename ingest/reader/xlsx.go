@@ -39,7 +39,10 @@ func readXLSX(s *sink, data []byte) error {
 		if err != nil {
 			return err
 		}
-		if strings.HasPrefix(name, "xl/worksheets/") {
+		if strings.HasPrefix(name, "xl/worksheets/") && strings.HasSuffix(name, ".xml") {
+			if !bytes.HasSuffix(bytes.TrimSpace(part), []byte("worksheet>")) {
+				return refuse(CodeBroken, "表格已损坏，里面的工作表不完整。")
+			}
 			scanned[name] = scanSheet(part)
 		}
 	}
