@@ -4,12 +4,16 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"unicode"
+
+	"yueyue/internal/knowledge"
 )
 
 // yueyue runs a command as main does.
@@ -205,6 +209,35 @@ func TestVersion(t *testing.T) {
 	status, stdout, stderr := yueyue(nil, "version")
 	if status != 0 || stderr != "" || !regexp.MustCompile(`^yueyue \S+ (\S+ )?go1\.\S+\n$`).MatchString(stdout) {
 		t.Errorf("status %d: %q %q", status, stdout, stderr)
+	}
+}
+
+// TestWrongKnowledgeIsListed: each error of the knowledge files has a line of its own, with its file and line; any other
+// failure is one line.
+func TestWrongKnowledgeIsListed(t *testing.T) {
+	t.Parallel()
+	_, err := knowledge.LoadSeed(fstest.MapFS{
+		"pairs/a.yaml":  {Data: []byte("- id: x\n")},
+		"trending.yaml": {Data: []byte("- id: t\n  question: 问\n  pair: nobody\n")},
+	})
+	text := complaint(err)
+	first, rest, _ := strings.Cut(text, "\n")
+	lines := strings.Split(rest, "\n")
+	if !strings.HasPrefix(first, "随程序发布的知识有误") || len(lines) < 2 {
+		t.Fatalf("told as %q", text)
+	}
+	for _, line := range lines {
+		if !regexp.MustCompile(`^  [a-z/-]+(\.(yaml|json))?(:\d+)?: .`).MatchString(line) {
+			t.Errorf("a line without its place: %q", line)
+		}
+	}
+	for _, place := range []string{"pairs/a.yaml:", "trending.yaml:"} {
+		if !strings.Contains(rest, "  "+place) {
+			t.Errorf("no line for %s in\n%s", place, rest)
+		}
+	}
+	if other := complaint(errors.Join(errors.New("一"), errors.New("二"))); other != "一；二" {
+		t.Errorf("two other errors are told as %q", other)
 	}
 }
 

@@ -42,12 +42,28 @@ func run(ctx context.Context, args, environ []string, stdout, stderr io.Writer) 
 		fmt.Fprintln(stderr, "yueyue:", strings.TrimPrefix(err.Error(), errUsage.Error()+": "))
 		return 2
 	default:
-		fmt.Fprintln(stderr, "yueyue:", sentence(err))
+		fmt.Fprintln(stderr, "yueyue:", complaint(err))
 		return 1
 	}
 }
 
 var errUsage = errors.New("usage")
+
+// complaint is what went wrong: one line, but for wrong knowledge files, whose errors stand in a line each below it.
+func complaint(err error) string {
+	many, ok := errors.AsType[interface {
+		error
+		Unwrap() []error
+	}](err)
+	if !ok || fault.CodeOf(err) != "knowledge_invalid" {
+		return sentence(err)
+	}
+	lines := []string{fault.MessageOf(err)}
+	for _, cause := range many.Unwrap() {
+		lines = append(lines, "  "+oneLine(cause.Error()))
+	}
+	return strings.Join(lines, "\n")
+}
 
 // sentence is one line that says what went wrong: the message for people with the cause behind it.
 func sentence(err error) string {

@@ -46,9 +46,10 @@ func TestAnAnswerShowsItsBasis(t *testing.T) {
 	for _, c := range []struct {
 		title string
 		want  []string // in the detail
+		lacks string   // what the title says already
 	}{
-		{"财政部 税务总局公告2026年第10号", []string{"文号", "财政部 税务总局公告2026年第10号", "有效期", "2026年1月1日至2027年12月31日"}},
-		{"中华人民共和国增值税法", []string{"条款", "第二十三条", "有效期"}},
+		{"财政部 税务总局公告2026年第10号", []string{"有效期", "2026年1月1日至2027年12月31日"}, "文号"},
+		{"中华人民共和国增值税法", []string{"条款", "第二十三条", "有效期"}, "中华人民共和国增值税法"},
 	} {
 		toggle := the("citation-toggle").saying(c.title)
 		if state := p.attribute(toggle, "aria-expanded"); state != "false" {
@@ -59,7 +60,11 @@ func TestAnAnswerShowsItsBasis(t *testing.T) {
 		if state := p.attribute(toggle, "aria-expanded"); state != "true" {
 			t.Errorf("%s is expanded = %s after it was pressed", c.title, state)
 		}
-		mention(t, p.text(the("citation-detail")), c.want...)
+		detail := p.text(the("citation-detail"))
+		mention(t, detail, c.want...)
+		if strings.Contains(detail, c.lacks) {
+			t.Errorf("the detail of %s repeats %s: %s", c.title, c.lacks, detail)
+		}
 		p.press(toggle)
 		p.loses(the("citation-detail"))
 	}
