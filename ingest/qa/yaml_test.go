@@ -1,0 +1,153 @@
+package qa
+
+import (
+	"io/fs"
+	"reflect"
+	"strings"
+	"testing"
+
+	"yueyue/data"
+	"yueyue/internal/fault"
+	"yueyue/internal/knowledge"
+)
+
+func TestReadYAMLReadsWhatIsShipped(t *testing.T) {
+	seed, err := knowledge.LoadSeed(data.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := fs.Glob(data.FS, "pairs/*.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var pairs []knowledge.QAPair
+	for _, file := range append(files, "packages.yaml") {
+		text, err := fs.ReadFile(data.FS, file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !IsYAML(string(text[:min(len(text), 4096)])) {
+			t.Errorf("%s is not seen to be YAML", file)
+		}
+		got, packages, err := ReadYAML(text)
+		if err != nil || len(got.Problems) > 0 {
+			t.Fatalf("%s: %v %v", file, err, got.Problems)
+		}
+		pairs = append(pairs, got.Pairs...)
+		if file == "packages.yaml" && !reflect.DeepEqual(packages, seed.Packages) {
+			t.Error("the packages differ from those that the program ships")
+		}
+	}
+	if len(pairs) != len(seed.Pairs) {
+		t.Fatalf("%d pairs, %d are shipped", len(pairs), len(seed.Pairs))
+	}
+	for i, pair := range pairs {
+		mine, _ := knowledge.Encode(pair)
+		shipped, _ := knowledge.Encode(seed.Pairs[i])
+		if mine != shipped {
+			t.Fatalf("%s differs from what the program ships:\n%s\n%s", pair.ID, mine, shipped)
+		}
+	}
+}
+
+func TestReadYAMLCostsOnlyWhatIsWrong(t *testing.T) {
+	const text = `- id: a
+  kind: guide
+  question: 怎么开票
+  answers: [{text: 点开票}]
+- id: b
+  kind: guide
+  question: 怎么退票
+  replies: [{text: 点退票}]
+- id: c
+  kind: policy
+  question: 税率多少
+  answers: [{text: 13%}]
+- id: a
+  kind: guide
+  question: 怎么作废
+  answers: [{text: 点作废}]
+- &x
+  id: d
+  kind: guide
+  question: 怎么查
+  answers: [{text: 点查询}]
+- id: e
+  kind: guide
+  question: 怎么改
+  answers: [{text: 点修改}]
+`
+	got, _, err := ReadYAML([]byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	compare(t, "pairs", shown(got.Pairs), []string{"a 怎么开票 @ guide: 点开票 [..]", "e 怎么改 @ guide: 点修改 [..]"})
+	var problems []string
+	for _, p := range got.Problems {
+		problems = append(problems, p.Error())
+	}
+	compare(t, "problems", problems, []string{
+		"第 5 行：多余的键 \"replies\"（拼错、重复或不属于这里）",
+		"第 9 行：pair c：answers[0] 政策类（policy）的答复至少要有一条依据",
+		"第 13 行：编号 a 已用于第 1 行",
+		"第 17 行：写法有误：不能用 & 和 * 引用别处的内容",
+	})
+}
+
+func TestReadYAMLRefusesWhatIsNoList(t *testing.T) {
+	for name, text := range map[string]string{
+		"a mapping": "id: a\n", "two documents": "- id: a\n---\n- id: b\n", "no YAML": "- [\n", "nothing": "", "a bomb": "- &a [x, x]\n- *a\n- {",
+	} {
+		t.Run(name, func(t *testing.T) {
+			if _, _, err := ReadYAML([]byte(text)); fault.CodeOf(err) != "yaml_invalid" || !strings.HasSuffix(fault.MessageOf(err), "。") {
+				t.Errorf("%v", err)
+			}
+		})
+	}
+}
+
+func FuzzReadYAML(f *testing.F) {
+	f.Add([]byte("- id: a\n  kind: guide\n  question: 怎么开票\n  answers: [{text: 点开票}]\n"))
+	f.Add([]byte("[{\"id\":\"a\",\"answers\":[]}]"))
+	f.Add([]byte("- &a [*a]\n- {pairs: [x], id: }\n"))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		got, packages, err := ReadYAML(text)
+		if err != nil {
+			return
+		}
+		for _, pair := range got.Pairs {
+			if err := knowledge.Check(pair); err != nil {
+				t.Error(err)
+			}
+		}
+		for _, pack := range packages {
+			if err := knowledge.Check(pack); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+}
+
+func FuzzRead(f *testing.F) {
+	f.Add("问题|答案|依据|生效日期|失效日期|相似问题|类型", "怎么开|点开票|《甲法》第一条|2024-01-01|长期|1. 如何开；开票？开具|", "怎么退|点|||||guide")
+	f.Add("question|answer|id|audience", "a|b|c|企业", "a|b|d|自然人")
+	f.Fuzz(func(t *testing.T, header, one, two string) {
+		tables, _ := Split(sheet("表", header, one, two, one))
+		got := Read(tables, Options{Title: "题", Region: regions})
+		seen := map[knowledge.PairID]bool{}
+		for _, pair := range got.Pairs {
+			if err := knowledge.Check(pair); err != nil {
+				t.Error(err)
+			}
+			if seen[pair.ID] {
+				t.Errorf("%s twice", pair.ID)
+			}
+			seen[pair.ID] = true
+		}
+		if len(tables) > 0 && len(got.Pairs) == 0 && len(got.Problems) == 0 && len(tables[0].rows) > 0 {
+			if _, again := readHeader(tables[0].rows[0].Cells); !again {
+				t.Error("rows became neither pairs nor problems")
+			}
+		}
+	})
+}
