@@ -1,0 +1,138 @@
+package cut
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"yueyue/ingest/reader"
+)
+
+// piece is a part of a block between two markers.
+type piece struct {
+	block    int
+	from, to int // bytes of the block's text
+	text     string
+	marker
+	first   bool // begins its block
+	heading int  // level of the heading that the format marks; 0 for other text
+	row     bool
+}
+
+// pieces divides blocks at the markers that begin a block and, inside a block, at those that go on counting.
+func pieces(blocks []reader.Block) []piece {
+	var all []piece
+	var last [question + 1]int
+	for i := range blocks {
+		b := &blocks[i]
+		if b.Kind == reader.Row {
+			all = append(all, piece{block: i, to: len(b.Text), text: b.Text, first: true, row: true})
+			continue
+		}
+		heading := 0
+		if b.Kind == reader.Heading {
+			heading = max(1, b.Level)
+		}
+		m := markerAt(b.Text)
+		if b.Continues {
+			m = marker{}
+		}
+		count(&last, m)
+		from, first := 0, true
+		emit := func(to int) {
+			if to > from {
+				all = append(all, piece{block: i, from: from, to: to, text: b.Text[from:to], marker: m, first: first, heading: heading})
+			}
+		}
+		if heading == 0 && len(b.Text) > 60 {
+			for at := m.size; at < len(b.Text); {
+				at = nextStart(b.Text, at)
+				if at >= len(b.Text) {
+					break
+				}
+				next := markerAt(b.Text[at:])
+				if next.level == none || !continues(&last, next, b.Text[from:at], m) {
+					_, n := utf8.DecodeRuneInString(b.Text[at:])
+					at += n
+					continue
+				}
+				emit(at)
+				count(&last, next)
+				from, m, first = at, next, false
+				at += max(next.size, 1)
+			}
+		}
+		emit(len(b.Text))
+	}
+	return all
+}
+
+// count remembers a number. Numbers below it are not forgotten: （三） may go on under 二、, and beginning anew with 1 is always allowed.
+func count(last *[question + 1]int, m marker) {
+	if m.level == none {
+		return
+	}
+	last[m.level] = m.number
+	if m.level == article || m.level == question {
+		last[part], last[subpart], last[item] = 0, 0, 0
+	}
+}
+
+// continues reports whether a marker inside a block is what it looks like: the next number of its level, where a sentence has ended.
+func continues(last *[question + 1]int, m marker, before string, current marker) bool {
+	ended := sentenceEnd(before)
+	// A title above it has no full stop: 第一章 总则第一条, 一、目标（一）
+	title := current.level != none && current.level < m.level && current.level != article && utf8.RuneCountInString(before) < 50 && !strings.ContainsAny(before, "。；，")
+	switch m.level {
+	case question:
+		return ended
+	case annex:
+		return ended && m.number > 0 && m.number == last[annex]+1 && last[annex] > 0
+	case chapter, section, article:
+		return (ended || title || current.level == chapter && m.level == section) && (m.number == last[m.level]+1 || m.number == 1 && m.level != article)
+	default:
+		return (ended || title) && (m.number == last[m.level]+1 || m.number == 1)
+	}
+}
+
+// sentenceEnd reports whether a text ends where a new sentence may begin.
+func sentenceEnd(s string) bool {
+	s = strings.TrimRight(s, " ")
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return s == "" || strings.ContainsRune("。；：！？”）)》:;", r)
+}
+
+// nextStart is the next place, from at on, where a marker may begin: before one of the characters that markers begin with.
+func nextStart(s string, at int) int {
+	for i, r := range s[at:] {
+		switch {
+		case r >= '0' && r <= '9':
+			if at+i == 0 || !isDigit(s[at+i-1]) && s[at+i-1] != '.' {
+				return at + i
+			}
+		case strings.ContainsRune("第附问（(一二三四五六七八九十", r):
+			return at + i
+		}
+	}
+	return len(s)
+}
+
+// titleOf is how a part is called in a path: its number and the words up to the end of the title.
+func titleOf(p piece) string {
+	words := strings.TrimSpace(p.text[min(p.size, len(p.text)):])
+	name := strings.TrimSpace(p.text[:min(p.size, len(p.text))])
+	if i := strings.IndexAny(words, "。；：！？\n"); i >= 0 {
+		words = words[:i]
+	}
+	if utf8.RuneCountInString(words) > 40 {
+		words = ""
+	}
+	if p.level == chapter || p.level == section {
+		// 总 则 is 总则, and what follows it in a running text is not part of it.
+		fields := strings.Fields(words)
+		if len(fields) > 1 && utf8.RuneCountInString(fields[0]) == 1 {
+			words = strings.Join(fields, "")
+		}
+		return strings.TrimSpace(name + " " + words)
+	}
+	return name + words
+}

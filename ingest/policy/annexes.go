@@ -1,0 +1,208 @@
+package policy
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"yueyue/ingest/reader"
+	"yueyue/internal/knowledge"
+)
+
+var (
+	annexMark  = regexp.MustCompile(`^附(?:件|表|录|则表)[一二三四五六七八九十\d]{0,3}[:：]?$`)
+	annexHere  = regexp.MustCompile(`(?:^|[\n。；])附(?:件|表)?[一二三四五六七八九十\d]{0,3}：`)
+	annexItem  = regexp.MustCompile(`(\d{1,2})[.．、]`)
+	attached   = regexp.MustCompile(`本(?:` + kinds + `)(?:所附(?:的)?|附件?为|附：)((?:《[^《》]+》[、和及]?)+)`)
+	circulates = regexp.MustCompile(`现(?:将|批转|转发|予)[^。]{0,80}?(?:印发|转发|批转|发给|下发)|(?:现|予以)(?:印发|转发|批转|下发)(?:给)?(?:你|各|，)`)
+	inTitle    = regexp.MustCompile(`(?:印发|转发|批转)(.+?)的(?:通知|函|意见)$`)
+	republish  = regexp.MustCompile(`《([^《》]+)》根据本决定作?(?:了)?相应(?:的)?(?:修改|修正|修订)[^。]*重新公布`)
+	tableTitle = regexp.MustCompile(`^[^。；，：！？]{3,40}(?:表|表[一二三四五六七八九十]|清单|名单|目录|样式|一览)(?:（[^（）]{1,20}）)?$`)
+	lastWords  = regexp.MustCompile(`施行|废止|执行|生效|解释。?$`)
+)
+
+// annexList is the annexes of a document, each with its evidence.
+type annexList struct {
+	names []string
+	parts []part
+}
+
+func (l *annexList) add(name string, p part) {
+	name = strings.Trim(strings.TrimSpace(name), "。；;，、 ")
+	if strings.HasPrefix(name, "《") && strings.HasSuffix(name, "》") && strings.Count(name, "《") == 1 {
+		name = strings.Trim(name, "《》")
+	}
+	if key := knowledge.TitleKey(name); utf8.RuneCountInString(key) >= 2 && utf8.RuneCountInString(key) <= 80 {
+		for _, other := range l.names {
+			if knowledge.TitleKey(other) == key {
+				return
+			}
+		}
+		l.names = append(l.names, name)
+		l.parts = append(l.parts, p)
+	}
+}
+
+// readAnnexes finds what is attached: what the document circulates, the list behind 附件：, tables it says are attached, and tables
+// behind its last article.
+func readAnnexes(t *text, h head, main int) annexList {
+	var l annexList
+	l.readCirculated(t, h, main)
+	for _, at := range annexHere.FindAllStringIndex(t.s, -1) {
+		if !t.quoted(at[1]) {
+			l.readList(t, at[1])
+		}
+	}
+	for _, m := range attached.FindAllStringSubmatchIndex(t.s, -1) {
+		for _, n := range titles(t, m[2], m[3]) {
+			l.add(n.title, part{from: m[0], to: m[1], sure: 0.93, why: "正文称“所附”"})
+		}
+	}
+	for _, m := range republish.FindAllStringSubmatchIndex(t.s, -1) {
+		l.add(t.original(m[2], m[3]), part{from: m[0], to: m[1], sure: 0.9, why: "随决定重新公布"})
+	}
+	l.readTrailing(t, main)
+	return l
+}
+
+// readCirculated takes the document that a notice passes on.
+func (l *annexList) readCirculated(t *text, h head, main int) {
+	m := inTitle.FindStringSubmatch(squeeze(h.title.value))
+	if m == nil {
+		return
+	}
+	for _, at := range openingSentences(t, h, main) {
+		sentence := t.s[at[0]:at[1]]
+		if !circulates.MatchString(sentence) && !strings.Contains(sentence, "印发给你们") && !strings.Contains(sentence, "转发给你们") {
+			continue
+		}
+		all := titles(t, at[0], at[1])
+		var best named
+		for _, n := range all {
+			s := squeeze(n.title)
+			// The title of the notice says the name of the document, often without brackets and 关于.
+			if strings.Contains(m[1], strings.TrimPrefix(s, "关于")) || strings.Contains(s, strings.Trim(m[1], "《》")) || shares(m[1], s) {
+				best = n
+				break
+			}
+		}
+		if best.title != "" {
+			l.add(best.title, part{from: at[0], to: at[1], sure: 0.93, why: "通知印发或转发的文件"})
+			return
+		}
+	}
+	if strings.Contains(t.s[:main], "印发给你们") || strings.Contains(t.s[:main], "转发给你们") || circulates.MatchString(t.s[:main]) {
+		if name := strings.Trim(m[1], "《》"); !strings.Contains(name, "等") {
+			l.add(name, part{from: h.title.from, to: h.title.to, sure: 0.8, why: "标题指明印发的文件"})
+		}
+	}
+}
+
+// shares reports whether the end of a title is the end of what a notice says it passes on: …意见.
+func shares(notice, title string) bool {
+	tail := []rune(strings.ReplaceAll(title, "的", ""))
+	return len(tail) >= 8 && strings.HasSuffix(strings.ReplaceAll(notice, "的", ""), string(tail[len(tail)-8:]))
+}
+
+// readList reads the names behind 附件：, one or numbered from 1, on the same line or the next ones.
+func (l *annexList) readList(t *text, at int) {
+	block := t.block(at)
+	for next, i := 1, block; i < len(t.blocks) && i < block+60; i++ {
+		from, to := max(at, t.starts[i]), len(t.s)
+		if i+1 < len(t.starts) {
+			to = t.starts[i+1]
+		}
+		line := t.s[from : from+len(listEnd(t.s[from:to]))]
+		items := annexItem.FindAllStringSubmatchIndex(line, -1)
+		first := true
+		for k, it := range items {
+			if n, _ := Numeral(line[it[2]:it[3]]); n != next || first && it[0] > 0 {
+				continue
+			}
+			stop := len(line)
+			for _, later := range items[k+1:] {
+				if n, _ := Numeral(line[later[2]:later[3]]); n == next+1 {
+					stop = later[0]
+					break
+				}
+			}
+			l.addListed(t, from+it[1], from+stop)
+			next++
+			first = false
+		}
+		switch {
+		case next > 1 && first, next == 1 && line != "":
+			if next == 1 {
+				l.addListed(t, from, from+len(line))
+			}
+			return
+		case len(line) < len(strings.TrimSuffix(t.s[from:to], "\n")):
+			return
+		}
+	}
+}
+
+func (l *annexList) addListed(t *text, from, to int) {
+	l.add(t.original(from, to), part{from: from, to: to, sure: 0.95, why: "附件清单"})
+}
+
+// listEnd is the part of a line that belongs to a list of annexes: a running text has lost the breaks before who signs and before
+// the annex itself.
+func listEnd(line string) string {
+	line = strings.TrimSuffix(line, "\n")
+	line = runes(line, 400)
+	for _, mark := range []string{"附件", "。", "（此件"} {
+		if i := strings.Index(line, mark); i > 0 {
+			line = line[:i]
+		}
+	}
+	for i := range line {
+		if i > 0 && issuers(trimDay(line[i:])) != nil {
+			return line[:i]
+		}
+	}
+	return line
+}
+
+func trimDay(s string) string {
+	if all := days(s); len(all) > 0 {
+		return s[:all[0].from]
+	}
+	return s
+}
+
+// readTrailing takes the titles of tables and the lines behind 附表一 that follow the last article.
+func (l *annexList) readTrailing(t *text, main int) {
+	lastArticle := -1
+	for i, b := range t.blocks {
+		if s := squeeze(runes(b.Text, 12)); b.Kind != reader.Row && strings.HasPrefix(s, "第") && articleMark.MatchString(s) {
+			lastArticle = i
+		}
+	}
+	for i := 0; i < len(t.blocks); i++ {
+		b := t.blocks[i]
+		if b.Kind == reader.Row || len(b.Text) > 200 {
+			continue
+		}
+		s := squeeze(b.Text)
+		p := part{from: t.starts[i], to: t.starts[i] + len(s), sure: 0.85}
+		if annexMark.MatchString(s) && i+1 < len(t.blocks) && i > 0 && t.blocks[i+1].Kind != reader.Row {
+			next := squeeze(t.blocks[i+1].Text)
+			if len(next) < 180 && !strings.ContainsAny(next, "。：") && !annexMark.MatchString(next) && !notTitle.MatchString(next) {
+				if at := strings.Index(next, "（共计"); at > 0 {
+					next = next[:at]
+				}
+				p.why = "“" + s + "”下的标题"
+				to := t.starts[i+1] + len(next)
+				l.add(t.original(t.starts[i+1], to), part{from: t.starts[i+1], to: to, sure: 0.9, why: p.why})
+			}
+			continue
+		}
+		if lastArticle >= 0 && i > lastArticle && tableTitle.MatchString(s) && !notTitle.MatchString(s) && t.starts[i] < main+1 {
+			p.why = "最后一条之后的表名"
+			l.add(b.Text, p)
+		}
+	}
+}
+
+var articleMark = regexp.MustCompile(`^第[一二三四五六七八九十百〇\d]{1,6}条`)

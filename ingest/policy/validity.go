@@ -1,0 +1,282 @@
+package policy
+
+import (
+	"regexp"
+	"strings"
+
+	"yueyue/internal/civil"
+)
+
+// kinds are what a document calls itself by: 本办法.
+const kinds = `法|条例|办法|规定|细则|实施细则|公告|通告|通知|决定|决议|解释|规则|规程|制度|方案|意见|政策|规范|指引|指南|文|文件|批复|预案|标准|目录|规划|令|实施办法|暂行办法|暂行规定|暂行条例`
+
+var (
+	own       = regexp.MustCompile(`本(?:` + kinds + `)`)
+	begins    = regexp.MustCompile(`^起?[，,]?[^，。；：》）]{0,14}?(?:施行|实施|执行|生效|适用)`)
+	toDay     = regexp.MustCompile(`^起?(?:至|到)$`)
+	runsTo    = regexp.MustCompile(`(?:执行至|实施至|施行至|有效期至|有效期限至|有效期截至|执行期限至|(?:执行|实施|施行)期限[^，。；]{0,8}至|延续至|延长至)$`)
+	period    = regexp.MustCompile(`(?:执行|实施|施行|有效)期限?[为是：自从]{0,2}$`)
+	years     = regexp.MustCompile(`有效期(?:限)?(?:为)?([一二三四五六七八九十\d]{1,3})年`)
+	ownPolicy = regexp.MustCompile(`(?:相关|上述|以上|该|本)(?:项)?政策`)
+	fromIssue = regexp.MustCompile(`(发布|公布|印发|颁布|下发|发文|签发|通过)之日起(施行|实施|执行|生效|正式施行|正式实施)`)
+	partial   = regexp.MustCompile(`第[^条款项]{1,6}[条款项]|其中|部分`)
+	sinceWord = regexp.MustCompile(`[自从]$`)
+	issuing   = regexp.MustCompile(`(?:公布|发布)，?自?$`)
+	history   = regexp.MustCompile(`修正|修订|修改`)
+)
+
+// span is a place in time, with where it was read.
+type span struct {
+	date civil.Date
+	part
+}
+
+// validity is what a document says about its own dates.
+type validity struct {
+	issued, published span
+	amended           []span
+	from, to          span
+	warnings          []string
+}
+
+// readHistory reads the note below a title that says when the document was adopted, published and amended.
+func (v *validity) readHistory(t *text, h head) (adopted string) {
+	end := headerEnd(t, h)
+	header := t.s[:end]
+	dates := days(header)
+	for i := 0; i < len(dates); i++ {
+		d := dates[i]
+		next := len(header)
+		if i+1 < len(dates) {
+			next = dates[i+1].from
+		}
+		words := header[d.to:next]
+		p := part{value: string(d.date), from: d.from, to: next, sure: 0.96, why: "题注"}
+		plain := outside(words)
+		switch {
+		case history.MatchString(plain):
+			v.amended = append(v.amended, span{d.date, p})
+		case strings.Contains(plain, "通过"), strings.Contains(plain, "批准"):
+			// 一次会议、另一次会议通过: the later one completes the adoption.
+			if !v.issued.found() {
+				v.issued = span{d.date, p}
+				adopted = words
+			}
+		case strings.Contains(plain, "公布"), strings.Contains(plain, "发布"), strings.Contains(plain, "颁布"), strings.Contains(plain, "印发"):
+			if !v.published.found() {
+				v.published = span{d.date, p}
+			}
+		case strings.Contains(plain, "施行"), strings.Contains(plain, "实施"), strings.Contains(plain, "执行"):
+			if !v.from.found() {
+				v.from = span{d.date, p}
+			}
+		case strings.Trim(plain, "）\n") == "" && strings.HasSuffix(header[:d.from], "（"):
+			if !v.issued.found() {
+				p.why = "标题下括号内的日期"
+				v.issued = span{d.date, p}
+				v.published = v.issued
+			}
+		}
+	}
+	return adopted
+}
+
+// headerEnd is where the words of the document begin.
+func headerEnd(t *text, h head) int {
+	for i := range t.blocks {
+		if i >= 24 {
+			return t.starts[i]
+		}
+		from := t.starts[i]
+		end := len(t.s)
+		if i+1 < len(t.starts) {
+			end = t.starts[i+1]
+		}
+		s := strings.TrimSuffix(t.s[from:end], "\n")
+		if from < h.end && end > h.end { // title and words in one block
+			from, s = h.end, t.s[h.end:end]
+		} else if from < h.end {
+			continue
+		}
+		if at := firstPart.FindStringIndex(runes(s, 400)); at != nil {
+			if strings.HasPrefix(s, "（") || len(days(s[:at[0]])) > 0 && at[0] < 600 {
+				return from + at[0]
+			}
+			return from
+		}
+		short := len(s) < 500 && !strings.Contains(outside(s), "。")
+		note := short && (len(days(s)) > 0 || len(s) < 150) || strings.HasPrefix(s, "（") && strings.HasSuffix(s, "）") && len(s) < 1200 && len(days(s)) > 0 && !strings.Contains(s, "。")
+		if strings.HasPrefix(s, "（") && !note {
+			if close := strings.Index(s, "）"); close > 0 && close < 200 && len(days(s[:close])) > 0 && !strings.Contains(s[:close], "。") {
+				return from + close + len("）")
+			}
+		}
+		if !note || salutation.MatchString(s) || opening.MatchString(s) {
+			return from
+		}
+	}
+	return len(t.s)
+}
+
+var firstPart = regexp.MustCompile(`第[一1]章|第[一1]编|第[一1]条|目录`)
+
+// statement is a sentence in which a document speaks of its own dates.
+type statement struct {
+	span
+	rank int // the lower, the more authority
+}
+
+// readStatements reads from when to when the document says that it holds.
+func (v *validity) readStatements(t *text, h head, all []day, main int) {
+	var from, to []statement
+	rank := func(at int, sentence string) int {
+		switch {
+		case h.order && at < h.end+900 && strings.Contains(sentence, "公布"):
+			return 0
+		case at < main:
+			return 1
+		default:
+			return 2
+		}
+	}
+	for i, d := range all {
+		a, b := t.sentence(d.from)
+		if t.quoted(d.from) || b-a > 3000 {
+			continue
+		}
+		before, after := t.s[a:d.from], t.s[d.to:b]
+		subject, sure := subjectOf(h, before, a)
+		if subject == "" {
+			continue
+		}
+		p := part{value: string(d.date), from: a, to: b, sure: sure, why: "“" + subject + "”自述的期间"}
+		at := statement{span{d.date, p}, rank(a, t.s[a:b])}
+		openParen := strings.Count(before, "（") > strings.Count(before, "）") && strings.Contains(after, "）")
+		switch {
+		case openParen:
+		case runsTo.MatchString(before):
+			to = append(to, at)
+		case i > 0 && all[i-1].to >= a && toDay.MatchString(t.s[all[i-1].to:d.from]) &&
+			(ends.MatchString(after) || period.MatchString(t.s[a:all[i-1].from]) || strings.HasSuffix(t.s[a:all[i-1].from], "自") && begins.MatchString(after)):
+			to = append(to, at)
+			first := at
+			first.date = all[i-1].date
+			first.value = string(first.date)
+			from = append(from, first)
+		case sinceWord.MatchString(before) && begins.MatchString(after) && !partial.MatchString(behind(before, subject)):
+			from = append(from, at)
+		}
+	}
+	each(t.s, "之日起", func(at int) bool {
+		a, b := t.sentence(at)
+		m := fromIssue.FindStringSubmatch(t.s[a:b])
+		if m == nil || t.quoted(at) {
+			return true
+		}
+		subject, sure := subjectOf(h, t.s[a:at], a)
+		issued := v.published
+		if !issued.found() && v.issued.found() && m[1] != "通过" && !strings.Contains(v.issued.why, "题注") {
+			issued = v.issued
+		}
+		if m[1] == "通过" {
+			issued = v.issued
+		}
+		if subject == "" || !issued.found() {
+			return true
+		}
+		p := part{value: string(issued.date), from: a, to: b, sure: sure - 0.05, why: "自" + m[1] + "之日起，日期见发文日期"}
+		from = append(from, statement{span{issued.date, p}, rank(a, t.s[a:b])})
+		return true
+	})
+	v.from = v.choose(v.from, from, "施行日期")
+	if _, ok := h.fields["生效日期"]; ok && !v.from.found() {
+		if p := h.fields["生效日期"]; plainDay(p.value) != "" {
+			v.from = span{plainDay(p.value), p}
+		}
+	}
+	v.to = v.choose(span{}, to, "截止日期")
+	if !v.to.found() {
+		v.readYears(t, main)
+	}
+	if p, ok := h.fields["失效日期"]; ok && !v.to.found() && plainDay(p.value) != "" {
+		v.to = span{plainDay(p.value), p}
+	}
+	if v.to.found() && v.from.found() && v.to.date < v.from.date {
+		v.warnings = append(v.warnings, "截止日期早于施行日期，请核对。")
+		v.to = span{}
+	}
+}
+
+// behind is what a sentence says after its subject.
+func behind(sentence, subject string) string {
+	if at := strings.LastIndex(sentence, subject); at >= 0 {
+		return sentence[at+len(subject):]
+	}
+	return ""
+}
+
+// subjectOf is the word by which the beginning of a sentence speaks of the document itself; empty: it speaks of something else.
+func subjectOf(h head, before string, at int) (subject string, sure float64) {
+	if found := own.FindAllString(before, -1); len(found) > 0 {
+		return found[len(found)-1], 0.95
+	}
+	if h.order && at < h.end+900 && issuing.MatchString(before) {
+		return "发布令", 0.97
+	}
+	if h.title.found() && strings.Contains(before, "《"+squeeze(h.title.value)+"》") && at < h.end+900 {
+		return "《" + h.title.value + "》", 0.9
+	}
+	if found := ownPolicy.FindString(before); found != "" && at < h.end+900 {
+		return found, 0.8
+	}
+	return "", 0
+}
+
+// choose takes the statement with the most authority; one that another contradicts is less sure.
+func (v *validity) choose(before span, all []statement, name string) span {
+	best := before
+	rank := 3
+	if before.found() {
+		rank = 1
+	}
+	for _, s := range all {
+		if !best.found() || s.rank < rank {
+			if best.found() && best.date != s.date {
+				v.disagree(name, best.date, s.date, &s.span)
+			}
+			best, rank = s.span, s.rank
+		} else if s.date != best.date && s.rank == rank {
+			v.disagree(name, s.date, best.date, &best)
+		}
+	}
+	return best
+}
+
+func (v *validity) disagree(name string, other, kept civil.Date, best *span) {
+	best.sure = min(best.sure, 0.6)
+	v.warnings = append(v.warnings, name+"有两种说法："+kept.Chinese()+"和"+other.Chinese()+"，采用前者，请核对。")
+}
+
+// ends is what follows the last day of a period.
+var ends = regexp.MustCompile(`^(?:止|期间|执行|施行|实施|有效|，?执行)`)
+
+// readYears reads a validity that is counted in years from the first day.
+func (v *validity) readYears(t *text, main int) {
+	if !v.from.found() {
+		return
+	}
+	each(t.s[:main], "有效期", func(at int) bool {
+		a, b := t.sentence(at)
+		m := years.FindStringSubmatch(t.s[at:b])
+		if m == nil || !own.MatchString(t.s[a:at]) || t.quoted(at) {
+			return true
+		}
+		n, ok := Numeral(m[1])
+		if !ok || n == 0 {
+			return true
+		}
+		last := addYears(v.from.date, n).AddDays(-1)
+		v.to = span{last, part{value: string(last), from: a, to: b, sure: 0.85, why: "自施行日期起算的有效期"}}
+		return false
+	})
+}
