@@ -90,6 +90,8 @@ func (d Decider) weigh(out Decision, found retriever.Result, q Question) Decisio
 		return out.state(first.QAPair, q)
 	case len(out.unknown) > 0:
 		return out.offer(fit, Suggest, fmt.Sprintf("文号没有收录：%v", out.unknown))
+	case out.Understood.beyond(first.QAPair):
+		return out.offer(fit, Suggest, "首选没有提到所问的题目")
 	case out.Confidence >= fit.Answer.Confidence:
 		out.Why = append(out.Why, fmt.Sprintf("置信度 %s 不低于回答门槛 %s（实测准确率 %s）",
 			rounded(out.Confidence), rounded(fit.Answer.Confidence), rounded(fit.Answer.Precision)))

@@ -255,6 +255,27 @@ func TestRelated(t *testing.T) {
 	}
 }
 
+// A topic that the knowledge may lack is answered only by a pair that speaks of it.
+func TestBeyond(t *testing.T) {
+	understander := newUnderstander(t)
+	pair := knowledge.QAPair{Question: "个人转让股权怎么缴个税？"}
+	for _, c := range []struct {
+		question, says string
+		want           bool
+	}{
+		{"股权激励个税怎么交", "", true},
+		{"股权激励个税怎么交", "股权激励按工资薪金缴纳。", false},
+		{"股权转让个税怎么交", "", false},
+		{"给新加坡公司付款要代扣什么税", "境内付款要代扣。", true},
+		{"给新加坡公司付款要代扣什么税", "向境外单位付款要代扣。", false},
+	} {
+		pair.Answers = []knowledge.Answer{{Text: c.says}}
+		if got := understander.Understand(Question{Text: c.question}, today).beyond(pair); got != c.want {
+			t.Errorf("%s beyond %q: %v, want %v", c.question, c.says, got, c.want)
+		}
+	}
+}
+
 func TestEverySmallTalkHasAReply(t *testing.T) {
 	for _, intent := range []Intent{Greeting, Thanks, Goodbye, Heard, Identity, Ability, Praise, Complaint, Chat} {
 		if smallTalk[intent] == "" {

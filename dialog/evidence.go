@@ -36,6 +36,16 @@ func (d *Dialog) Examine(ctx context.Context, q Question, without retriever.Unit
 	if without != "" { // the unit's text is the question itself: it must not count as what the pair says
 		pair.Similar = slices.DeleteFunc(slices.Clone(pair.Similar), func(similar string) bool { return similar == q.Text })
 	}
+	hidden := false
+	if d.isElsewhere(u.Region) {
+		q.Region = d.regionOf(u, q)
+		if hidden, err = d.hidesBetter(ctx, u, q); err != nil {
+			return Evidence{}, err
+		}
+	}
+	if hidden || u.beyond(pair) {
+		return Evidence{}, nil // decided without the confidence
+	}
 	evidence := Evidence{Features: features(u, found, pair)}
 	for _, c := range found.Candidates[:min(len(found.Candidates), maxOffered)] {
 		evidence.Offered = append(evidence.Offered, c.Target)

@@ -35,6 +35,7 @@ const (
 type Intents struct {
 	human, order, scope, abroad patterns
 	sentences                   map[Intent]patterns // small talk that is said in many ways, of a whole bare sentence
+	uncovered                   patterns            // topics that the knowledge may lack
 	how, taxWords               []string
 	phrases                     map[string]Intent // small talk, bare
 	longest                     int               // of the phrases, in characters
@@ -55,6 +56,7 @@ func LoadIntents(fsys fs.FS) (*Intents, error) {
 		Scope     []string            `yaml:"scope"`
 		Abroad    []string            `yaml:"abroad"`
 		TaxWords  []string            `yaml:"tax_words"`
+		Uncovered []string            `yaml:"uncovered"`
 		SmallTalk map[Intent][]string `yaml:"smalltalk"`
 		Sentences map[Intent][]string `yaml:"sentences"`
 		Particles []string            `yaml:"particles"`
@@ -68,7 +70,7 @@ func LoadIntents(fsys fs.FS) (*Intents, error) {
 	for _, group := range []struct {
 		into     *patterns
 		patterns []string
-	}{{&in.human, file.Human}, {&in.order, file.Order}, {&in.scope, file.Scope}, {&in.abroad, file.Abroad}} {
+	}{{&in.human, file.Human}, {&in.order, file.Order}, {&in.scope, file.Scope}, {&in.abroad, file.Abroad}, {&in.uncovered, file.Uncovered}} {
 		compiled, err := compile(group.patterns)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)

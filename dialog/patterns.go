@@ -59,6 +59,17 @@ func (p patterns) match(text string) bool {
 	return false
 }
 
+// matching are those of them that match somewhere in the text.
+func (p patterns) matching(text string) []*regexp.Regexp {
+	var found []*regexp.Regexp
+	for _, expression := range p.all {
+		if expression.MatchString(text) {
+			found = append(found, expression)
+		}
+	}
+	return found
+}
+
 // mostNeeded is the largest class of characters that is listed.
 const mostNeeded = 64
 

@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -24,6 +25,8 @@ type Understanding struct {
 	Keywords    []string                   `json:"keywords,omitempty"`
 	Leans       lean                       `json:"leans,omitempty"` // whether the question can stand without its thread
 	Topic       *Topic                     `json:"topic,omitempty"` // of the thread; nil: there is none
+
+	uncovered []*regexp.Regexp // topics it names that only a pair which names them too may answer
 }
 
 // Segmenter is what understanding needs of the tokenizer.
@@ -71,11 +74,22 @@ func (u *Understander) Understand(q Question, today civil.Date) Understanding {
 	out.Numbers = knowledge.FindDocumentNumbers(text)
 	out.Searched, out.Expansions = u.names.Official(text)
 	out.Keywords = u.segmenter.Keywords(text)
+	out.uncovered = u.intents.uncovered.matching(text)
 	if out.Intent == NoIntent && len(q.History) > 0 {
 		out.Leans = leans(text)
 		out.Topic = u.topic(q.History, today)
 	}
 	return out
+}
+
+// beyond reports whether a question names a topic that the knowledge may lack and this pair does not speak of: however like it
+// the pair is, it answers something else.
+func (u Understanding) beyond(pair knowledge.QAPair) bool {
+	if len(u.uncovered) == 0 {
+		return false
+	}
+	text := pairText(pair)
+	return slices.ContainsFunc(u.uncovered, func(topic *regexp.Regexp) bool { return !topic.MatchString(text) })
 }
 
 // mend takes courtesy off a folded text and mends its spelling.
