@@ -22,32 +22,6 @@ type word struct {
 	level  int // outline level set on the paragraph itself, from 1
 	number numbered
 	tables []*wordTable
-	notes  map[string]string
-}
-
-type wordStyle struct {
-	level   int // of a heading, from 1; 0 for body text
-	basedOn string
-	number  numbered
-}
-
-// wordTable is an open table: its rows stream out once they end.
-type wordTable struct {
-	t    *table
-	grid grid
-	down map[int]string // by column: text of the cell that the cells below belong to
-	row  []spanned
-	cell *wordCell
-	head bool
-	col  int
-	deep bool // nested: its text joins the cell around it
-}
-
-type wordCell struct {
-	text    []string
-	columns int
-	merged  bool // belongs to the cell above
-	restart bool
 }
 
 func readDOCX(s *sink, data []byte) error {
@@ -74,8 +48,8 @@ func readDOCX(s *sink, data []byte) error {
 	if err := w.walk(body); err != nil {
 		return err
 	}
-	for _, part := range []struct{ name, what string }{{"word/footnotes.xml", "脚注"}, {"word/endnotes.xml", "尾注"}} {
-		notes, err := p.read(part.name)
+	for _, name := range []string{"word/footnotes.xml", "word/endnotes.xml"} {
+		notes, err := p.read(name)
 		if err != nil {
 			return err
 		}
@@ -176,7 +150,6 @@ func (w *word) open(t xml.StartElement) {
 		w.number.level = whole(attr(t, "val"))
 	case "numId":
 		w.number.id, w.number.set = attr(t, "val"), true
-	case "footnotePr", "separator", "continuationSeparator":
 	case "tbl":
 		w.endParagraph()
 		wt := &wordTable{deep: len(w.tables) > 0, down: map[int]string{}}
@@ -308,121 +281,4 @@ func (w *word) look() (int, numbered) {
 		name = style.basedOn
 	}
 	return level, number
-}
-
-func (wt *wordTable) endCell() {
-	c := wt.cell
-	wt.cell = nil
-	text := strings.Join(c.text, " ")
-	switch {
-	case c.merged && text == "":
-		text = wt.down[wt.col]
-	case c.restart:
-		wt.down[wt.col] = text
-	default:
-		delete(wt.down, wt.col)
-	}
-	wt.row = append(wt.row, spanned{text: text, columns: c.columns})
-	wt.col += c.columns
-}
-
-func (w *word) endRow(wt *wordTable) {
-	row := wt.row
-	wt.row = nil
-	if wt.deep {
-		w.intoCell(row)
-		return
-	}
-	if len(row) == 1 && row[0].text != "" && !wt.head { // one cell across: a title, a note, or a box around text
-		if len(wt.t.waiting) == 0 || wt.t.decided {
-			w.s.say(Paragraph, 0, 0, row[0].text)
-			return
-		}
-	}
-	if wt.head && !wt.t.decided && wt.t.declared == len(wt.t.waiting) {
-		wt.t.declared++
-	}
-	wt.t.addRow(wt.grid.lay(0, 0, row))
-}
-
-// intoCell puts a row of a nested table into the cell around it.
-func (w *word) intoCell(row []spanned) {
-	outer := w.tables[len(w.tables)-2]
-	if outer.cell == nil {
-		return
-	}
-	var texts []string
-	for _, c := range row {
-		if c.text != "" {
-			texts = append(texts, c.text)
-		}
-	}
-	if len(texts) > 0 {
-		outer.cell.text = append(outer.cell.text, strings.Join(texts, " "))
-	}
-}
-
-func (w *word) endTable() {
-	wt := w.table()
-	if wt == nil {
-		return
-	}
-	w.endParagraph()
-	if wt.cell != nil {
-		wt.endCell()
-	}
-	if len(wt.row) > 0 {
-		w.endRow(wt)
-	}
-	w.tables = w.tables[:len(w.tables)-1]
-	if wt.t != nil {
-		wt.t.close()
-	}
-}
-
-var headingName = regexp.MustCompile(`(?i)^(?:heading|标题)\s*([1-9])$`)
-
-// wordStyles reads which styles are headings.
-func wordStyles(p *parts) (map[string]wordStyle, error) {
-	data, err := p.read("word/styles.xml")
-	if err != nil || data == nil {
-		return nil, err
-	}
-	styles := map[string]wordStyle{}
-	x := xml.NewDecoder(bytes.NewReader(data))
-	id, style := "", wordStyle{}
-	for {
-		token, err := x.RawToken()
-		if err != nil {
-			return styles, nil //nolint:nilerr // a document without readable styles is still text
-		}
-		switch t := token.(type) {
-		case xml.StartElement:
-			switch t.Name.Local {
-			case "style":
-				id, style = attr(t, "styleId"), wordStyle{number: numbered{level: -1}}
-			case "name":
-				if m := headingName.FindStringSubmatch(attr(t, "val")); m != nil {
-					style.level = whole(m[1])
-				} else if name := strings.ToLower(attr(t, "val")); name == "title" || name == "标题" {
-					style.level = 1
-				}
-			case "outlineLvl":
-				if v := attr(t, "val"); v != "" && whole(v) < 9 {
-					style.level = whole(v) + 1
-				}
-			case "basedOn":
-				style.basedOn = attr(t, "val")
-			case "numId":
-				style.number.id, style.number.set = attr(t, "val"), true
-			case "ilvl":
-				style.number.level = whole(attr(t, "val"))
-			}
-		case xml.EndElement:
-			if t.Name.Local == "style" && id != "" {
-				styles[id] = style
-				id = ""
-			}
-		}
-	}
 }

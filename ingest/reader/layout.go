@@ -307,7 +307,7 @@ func (p *pageLines) edges() map[string][]int {
 	for at := range p.lines {
 		line := &p.lines[at]
 		y := (line.y0 + line.y1) / 2
-		place := ""
+		var place string
 		switch {
 		case y > p.height*0.88:
 			place = "top"

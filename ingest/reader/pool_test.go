@@ -66,7 +66,7 @@ func saved(t testing.TB, name string, data []byte) string {
 	return path
 }
 
-func all(p *Pool, ctx context.Context, name, path string) []outcome { //nolint:revive // tests read better this way
+func all(p *Pool, ctx context.Context, name, path string) []outcome {
 	var out []outcome
 	for src, err := range p.Read(ctx, name, path) {
 		out = append(out, outcome{src, err})
@@ -263,7 +263,6 @@ func TestMemoryOfAnArchive(t *testing.T) {
 	if err := errors.Join(z.Close(), f.Close()); err != nil {
 		t.Fatal(err)
 	}
-	text = nil
 	p := openPool(t, Config{}, "read-worker")
 	for range p.Read(context.Background(), "b.txt", saved(t, "b.txt", []byte("正文"))) { // starts the worker
 	}

@@ -69,8 +69,12 @@ func (t *table) addRow(r tableRow) bool {
 	return len(t.waiting) < ahead || t.decide()
 }
 
-// close ends the table and says whether to go on.
-func (t *table) close() bool { return t.decided || t.decide() }
+// close ends the table.
+func (t *table) close() {
+	if !t.decided {
+		t.decide()
+	}
+}
 
 // decide finds the header among the first rows. Rows of one cell above it are titles.
 func (t *table) decide() bool {

@@ -4,9 +4,6 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"unicode/utf16"
-
-	"golang.org/x/text/encoding/simplifiedchinese"
 )
 
 // biff reads the workbook stream of Excel before 2007, which is a row of records (MS-XLS): formulas give the result that was saved.
@@ -122,18 +119,16 @@ func (b *biff) globals() error {
 			}
 		case recSheet:
 			if len(body) >= 8 {
-				name, _ := b.short(body[6:])
+				name := b.short(body[6:])
 				b.sheets = append(b.sheets, biffSheet{name: clean(name), at: le.Uint32(body), hidden: body[4]&3 != 0, kind: body[5]})
 			}
 		case recFormat:
 			if len(body) >= 4 {
-				text := ""
+				format := b.short
 				if b.eight {
-					text, _ = b.long(body[2:])
-				} else {
-					text, _ = b.short(body[2:])
+					format = b.long
 				}
-				b.formats[int(le.Uint16(body))] = text
+				b.formats[int(le.Uint16(body))] = format(body[2:])
 			}
 		case recXF:
 			if len(body) >= 4 {
@@ -152,136 +147,6 @@ func (b *biff) globals() error {
 				at = after
 			}
 			b.strings = sharedStrings(parts, b.s.limits.Output)
-		}
-	}
-}
-
-// short is a string with one byte of length, long one with two; rest is what follows.
-func (b *biff) short(p []byte) (text string, rest []byte) {
-	if len(p) < 1 {
-		return "", nil
-	}
-	return b.characters(p[1:], int(p[0]))
-}
-
-func (b *biff) long(p []byte) (text string, rest []byte) {
-	if len(p) < 2 {
-		return "", nil
-	}
-	return b.characters(p[2:], int(le.Uint16(p)))
-}
-
-func (b *biff) characters(p []byte, n int) (string, []byte) {
-	if !b.eight {
-		n = min(n, len(p))
-		text, err := simplifiedchinese.GB18030.NewDecoder().Bytes(p[:n])
-		if err != nil {
-			return "", p[n:]
-		}
-		return string(text), p[n:]
-	}
-	if len(p) < 1 {
-		return "", nil
-	}
-	wide := p[0]&1 != 0
-	return utf16Text(p[1:], n, wide)
-}
-
-// utf16Text decodes n characters of one byte or two.
-func utf16Text(p []byte, n int, wide bool) (string, []byte) {
-	size := n
-	if wide {
-		size = 2 * n
-	}
-	size = min(size, len(p))
-	units := make([]uint16, 0, n)
-	if wide {
-		for i := 0; i+2 <= size; i += 2 {
-			units = append(units, le.Uint16(p[i:]))
-		}
-	} else {
-		for _, c := range p[:size] {
-			units = append(units, uint16(c))
-		}
-	}
-	return string(utf16.Decode(units)), p[size:]
-}
-
-// sharedStrings reads the table of strings, which runs on over several records; a string cut by the end of one begins in the next
-// with a byte that says again how wide its characters are.
-func sharedStrings(parts [][]byte, limit int64) []string {
-	if len(parts[0]) < 8 {
-		return nil
-	}
-	parts[0] = parts[0][8:]
-	r := &continued{parts: parts}
-	var out []string
-	used := int64(0)
-	for r.left() && used < limit {
-		n := int(r.u16())
-		flags := r.u8()
-		runs, extra := 0, 0
-		if flags&8 != 0 {
-			runs = int(r.u16())
-		}
-		if flags&4 != 0 {
-			extra = int(r.u32())
-		}
-		var units []uint16
-		wide := flags&1 != 0
-		for len(units) < n && r.left() {
-			if len(r.parts[0]) == 0 {
-				r.parts = r.parts[1:]
-				wide = r.u8()&1 != 0
-				continue
-			}
-			if wide {
-				if len(r.parts[0]) < 2 {
-					r.parts[0] = nil
-					continue
-				}
-				units = append(units, r.u16())
-			} else {
-				units = append(units, uint16(r.u8()))
-			}
-		}
-		r.skip(4*runs + extra)
-		text := clean(string(utf16.Decode(units)))
-		used += int64(len(text)) + 16
-		out = append(out, text)
-	}
-	return out
-}
-
-// continued reads over the borders of records; past the end it gives zeros.
-type continued struct{ parts [][]byte }
-
-func (c *continued) left() bool {
-	return len(c.parts) > 1 || len(c.parts) == 1 && len(c.parts[0]) > 0
-}
-
-func (c *continued) u8() byte {
-	for len(c.parts) > 0 && len(c.parts[0]) == 0 {
-		c.parts = c.parts[1:]
-	}
-	if len(c.parts) == 0 {
-		return 0
-	}
-	v := c.parts[0][0]
-	c.parts[0] = c.parts[0][1:]
-	return v
-}
-
-func (c *continued) u16() uint16 { lo := c.u8(); return uint16(lo) | uint16(c.u8())<<8 }
-func (c *continued) u32() uint32 { lo := c.u16(); return uint32(lo) | uint32(c.u16())<<16 }
-
-func (c *continued) skip(n int) {
-	for n > 0 && len(c.parts) > 0 {
-		k := min(n, len(c.parts[0]))
-		c.parts[0] = c.parts[0][k:]
-		n -= k
-		if len(c.parts[0]) == 0 {
-			c.parts = c.parts[1:]
 		}
 	}
 }
@@ -318,7 +183,7 @@ func (b *biff) sheet(sheet biffSheet) error {
 		}
 		switch {
 		case kind == recString && pending >= 0:
-			cells[pending].text, _ = b.long(body)
+			cells[pending].text = b.long(body)
 			pending = -1
 		case kind == recMerged && len(body) >= 2:
 			for p := body[2:]; len(p) >= 8; p = p[8:] {
@@ -333,7 +198,7 @@ func (b *biff) sheet(sheet biffSheet) error {
 				add(body, int(le.Uint16(body[2:])), b.strings[i])
 			}
 		case kind == recLabel || kind == recRString:
-			text, _ := b.long(body[6:])
+			text := b.long(body[6:])
 			add(body, int(le.Uint16(body[2:])), text)
 		case kind == recNumber && len(body) >= 14:
 			add(body, int(le.Uint16(body[2:])), b.number(math.Float64frombits(le.Uint64(body[6:])), le.Uint16(body[4:])))

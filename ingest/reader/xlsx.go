@@ -50,7 +50,7 @@ func readXLSX(s *sink, data []byte) error {
 	if err != nil {
 		return err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	if props, err := f.GetDocProps(); err == nil && props != nil {
 		s.title = clean(props.Title)
 	}
@@ -100,7 +100,7 @@ func readSheet(s *sink, f *excelize.File, sheet string, m merges) (err error) {
 		}
 		return refuseFor(err, CodeBroken, "工作表“%s”已损坏，打不开。", sheet)
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }()
 	t := newTable(s, s.add)
 	t.sheet = sheet
 	var g grid
