@@ -40,7 +40,7 @@ var tax = retriever.Probe{Terms: []retriever.Term{{Token: "税", Weight: 1}}, Ve
 func started(t *testing.T, options qdranttest.Options) (*qdranttest.Server, qdrant.Config) {
 	t.Helper()
 	server := qdranttest.Start(t, options)
-	config := qdrant.Default()
+	config := patient()
 	config.URL, config.APIKey = server.URL(), options.APIKey
 	return server, config
 }

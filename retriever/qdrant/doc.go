@@ -16,8 +16,10 @@
 // # Search
 //
 // Both legs go in one batch query, and each asks for the stored vector of the other, so the score that is wanting is computed
-// here, without a second round trip and from the same state. What both legs found carries the server's scores. Equal scores
-// stand by ascending id; which of them the server gives when more are equal than fit is its own choice.
+// here, from the same state. At depth 100 with 512 dimensions that is 370 kB a question; a second batch, filtered by the ids
+// found, would take 30 kB in all and as long (3.9 against 4.2 ms with the server of package qdranttest), but two more searches
+// of the server, and a unit could change in between. What both legs found carries the server's scores. Equal scores stand by
+// ascending id; which of them the server gives when more are equal than fit is its own choice.
 //
 // # Names
 //

@@ -18,7 +18,6 @@ import (
 	"yueyue/retriever/embed"
 	"yueyue/retriever/eval"
 	"yueyue/retriever/local"
-	"yueyue/retriever/qdrant"
 	"yueyue/retriever/qdrant/qdranttest"
 	"yueyue/retriever/segment"
 )
@@ -46,7 +45,7 @@ func TestSameAnswersAsEmbedded(t *testing.T) {
 			}
 			w := newWorld(t, some, tc.embed(t))
 			t.Run("in-process server", func(t *testing.T) {
-				config := qdrant.Default()
+				config := patient()
 				config.URL = qdranttest.Start(t, qdranttest.Options{}).URL()
 				w.compare(t, "in-process server", fresh(t, config, tc.dims))
 			})
@@ -165,21 +164,23 @@ func taxQuestions(t *testing.T) eval.Set {
 	return set
 }
 
-const hashedDims = 256
+const hashedDims = 128
 
 // hashed makes vectors in which texts with the same pairs of characters lie close: each pair has a direction of its own.
 func hashed(*testing.T) func(context.Context, []string) ([][]float32, error) {
 	return func(_ context.Context, texts []string) ([][]float32, error) {
 		vectors := make([][]float32, len(texts))
+		directions := map[string][]float32{}
 		for i, text := range texts {
 			runes := []rune(text + "  ")
 			vectors[i] = make([]float32, hashedDims)
 			for at := range len(runes) - 1 {
-				sum := fnv.New64a()
-				fmt.Fprint(sum, string(runes[at:at+2]))
-				direction := rand.New(rand.NewPCG(sum.Sum64(), 1))
-				for d := range vectors[i] {
-					vectors[i][d] += float32(direction.NormFloat64())
+				pair := string(runes[at : at+2])
+				if directions[pair] == nil {
+					directions[pair] = direction(pair)
+				}
+				for d, x := range directions[pair] {
+					vectors[i][d] += x
 				}
 			}
 			var square float64
@@ -192,6 +193,17 @@ func hashed(*testing.T) func(context.Context, []string) ([][]float32, error) {
 		}
 		return vectors, nil
 	}
+}
+
+func direction(pair string) []float32 {
+	sum := fnv.New64a()
+	fmt.Fprint(sum, pair)
+	random := rand.New(rand.NewPCG(sum.Sum64(), 1))
+	vector := make([]float32, hashedDims)
+	for d := range vector {
+		vector[d] = float32(random.NormFloat64())
+	}
+	return vector
 }
 
 func modelled(t *testing.T) func(context.Context, []string) ([][]float32, error) {

@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"yueyue/retriever"
 	"yueyue/retriever/indextest"
@@ -17,7 +18,7 @@ const suiteDims = 32
 
 func TestIndex(t *testing.T) {
 	server := qdranttest.Start(t, qdranttest.Options{})
-	config := qdrant.Default()
+	config := patient()
 	config.URL = server.URL()
 	indextest.Run(t, func(t *testing.T) retriever.Index { return fresh(t, config, suiteDims) })
 }
@@ -27,9 +28,16 @@ func TestIndexOnARealServer(t *testing.T) {
 	indextest.Run(t, func(t *testing.T) retriever.Index { return fresh(t, realServer(t), suiteDims) })
 }
 
+// patient is the default with more time, for a busy machine.
+func patient() qdrant.Config {
+	config := qdrant.Default()
+	config.SearchTimeout = time.Minute
+	return config
+}
+
 func realServer(t *testing.T) qdrant.Config {
 	t.Helper()
-	config := qdrant.Default()
+	config := patient()
 	config.URL, config.APIKey, config.CAFile = os.Getenv("QDRANT_URL"), os.Getenv("QDRANT_API_KEY"), os.Getenv("QDRANT_CA_FILE")
 	if config.URL == "" {
 		t.Skip("QDRANT_URL names no server")
