@@ -1,0 +1,161 @@
+package ingest
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"yueyue/internal/editorial"
+	"yueyue/internal/fault"
+	"yueyue/internal/knowledge"
+)
+
+// takeDocuments notes what is new or changed in the documents of a source.
+func (r *run) takeDocuments(ctx context.Context, t taken, row *Row) error {
+	for _, u := range t.documents {
+		u.Document.Source, u.Document.SourceHash = t.source.Name, t.source.Hash
+		if u.Document.Title == "" {
+			u.Document.Title = baseTitle(t.source.Name)
+			for i := range u.Passages {
+				u.Passages[i].Title = u.Document.Title
+			}
+			u.Warnings = append(u.Warnings, "没有认出标题，暂用文件名“"+u.Document.Title+"”")
+		}
+		if err := r.takeDocument(ctx, &u, row); err != nil {
+			return err
+		}
+		incoming, err := r.parts.Links.Incoming(ctx, u.Document, r.edition)
+		if err != nil {
+			return err
+		}
+		d := u.Document
+		row.Documents = append(row.Documents, RowDocument{
+			ID: d.ID, Title: d.Title, DocumentNumber: d.DocumentNumber, Issuer: d.Issuer, IssuedOn: d.IssuedOn,
+			EffectiveFrom: d.EffectiveFrom, EffectiveTo: d.EffectiveTo, Status: knowledge.DocumentStatus(d, incoming, r.today),
+		})
+		row.Passages += len(u.Passages)
+		for _, warning := range u.Warnings {
+			if len(t.documents) > 1 {
+				warning = "《" + d.Title + "》：" + warning
+			}
+			row.warn(warning)
+		}
+	}
+	return nil
+}
+
+// takeDocument compares one document with this run, the open proposals and the current edition, in this order.
+func (r *run) takeDocument(ctx context.Context, u *Understood, row *Row) error {
+	d := &u.Document
+	if other, twice := r.documents[d.ID]; twice {
+		u.Warnings = append(u.Warnings, "与“"+other+"”是同一份文件，以先读到的为准，这里的没有导入")
+		return nil
+	}
+	r.documents[d.ID] = d.Source
+	if waiting, ok := r.staged[d.Key()]; ok && waiting.content == d.SourceHash {
+		u.Warnings = append(u.Warnings, fmt.Sprintf("已在草稿 %d 中，没有重复导入", waiting.proposal))
+		r.result.Unchanged++
+		return nil
+	}
+	published, err := r.parts.Contents.Document(ctx, d.ID, r.edition)
+	if fault.KindOf(err) == fault.NotFound {
+		r.put(u, nil, false, row)
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if published.SourceHash == d.SourceHash {
+		u.Document = published // with what staff corrected since
+		u.Warnings = append(u.Warnings, "与现行版本相同，没有变化")
+		r.result.Unchanged++
+		return nil
+	}
+	if kept := keepWritten(d, published); len(kept) > 0 {
+		u.Warnings = append(u.Warnings, "人工填写的"+strings.Join(kept, "、")+"保留不变")
+		for i := range u.Passages {
+			p := &u.Passages[i]
+			p.Title, p.Number, p.Region, p.Audience = d.Title, d.DocumentNumber, d.Region, d.Audience
+		}
+	}
+	passages, err := r.parts.Contents.DocumentPassages(ctx, published, r.edition)
+	if err != nil {
+		return err
+	}
+	known := make(map[knowledge.PassageID]string, len(passages))
+	same := len(passages) == len(u.Passages)
+	for _, p := range passages {
+		known[p.ID] = encoded(p)
+	}
+	for _, p := range u.Passages {
+		same = same && known[p.ID] == encoded(p)
+	}
+	if same && encoded(spoken(*d)) == encoded(spoken(published)) {
+		u.Warnings = append(u.Warnings, "与现行版本相同，没有变化")
+		r.result.Unchanged++
+		return nil
+	}
+	r.put(u, known, true, row)
+	return nil
+}
+
+// put notes a document and those of its passages that are not known as they are.
+func (r *run) put(u *Understood, known map[knowledge.PassageID]string, published bool, row *Row) {
+	origin := row.File
+	r.change(editorial.Edit{Content: u.Document, Origin: origin}, published)
+	wrong := knowledge.Check(u.Document)
+	for _, p := range u.Passages {
+		if wrong == nil {
+			wrong = knowledge.Check(p)
+		}
+		before, exists := known[p.ID]
+		if !exists || before != encoded(p) {
+			r.change(editorial.Edit{Content: p, Origin: origin}, exists)
+		}
+	}
+	if wrong != nil {
+		u.Warnings = append(u.Warnings, "改正后才能发布："+fault.MessageOf(wrong))
+	}
+}
+
+// spoken is a document without where it was read: what two files of it have in common.
+func spoken(d knowledge.Document) knowledge.Document {
+	d.Evidence, d.Source, d.SourceHash = nil, "", ""
+	return d
+}
+
+// encoded is content as text, equal for equal content.
+func encoded(content knowledge.Content) string {
+	text, err := knowledge.Encode(content)
+	if err != nil {
+		panic(err) // texts, numbers and lists of them can always be encoded
+	}
+	return text
+}
+
+// keepWritten puts the fields that staff wrote, those that hold something without evidence, into a document that was read again,
+// and names them for people.
+func keepWritten(d *knowledge.Document, published knowledge.Document) []string {
+	evident := map[string]bool{}
+	for _, e := range published.Evidence {
+		evident[e.Field] = true
+	}
+	var kept []string
+	keep := func(field, name string, written, read *string) {
+		if *written != "" && *written != *read && !evident[field] {
+			*read = *written
+			kept = append(kept, name)
+		}
+	}
+	keep("title", "标题", &published.Title, &d.Title)
+	keep("document_number", "文号", &published.DocumentNumber, &d.DocumentNumber)
+	keep("issuer", "发文机关", &published.Issuer, &d.Issuer)
+	keep("region", "地区", &published.Region, &d.Region)
+	keep("audience", "适用对象", (*string)(&published.Audience), (*string)(&d.Audience))
+	keep("issued_on", "发布日期", (*string)(&published.IssuedOn), (*string)(&d.IssuedOn))
+	keep("effective_from", "施行日期", (*string)(&published.EffectiveFrom), (*string)(&d.EffectiveFrom))
+	keep("effective_to", "失效日期", (*string)(&published.EffectiveTo), (*string)(&d.EffectiveTo))
+	keep("url", "链接", &published.URL, &d.URL)
+	keep("owner", "负责人", &published.Owner, &d.Owner)
+	return kept
+}

@@ -1,0 +1,172 @@
+package ingest
+
+import (
+	"context"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"golang.org/x/sync/errgroup"
+
+	"yueyue/ingest/qa"
+	"yueyue/ingest/reader"
+	"yueyue/internal/fault"
+	"yueyue/internal/knowledge"
+)
+
+// taken is one source, read and understood.
+type taken struct {
+	file      file
+	source    reader.Source // without its blocks
+	documents []Understood
+	answers   qa.Result
+	packages  []knowledge.QAPackage // of a file in the format of data/
+	whole     bool                  // the pairs are whole: nothing that is published adds to them
+	err       error                 // nothing of the source was taken
+	last      bool                  // the file is through; the source may be none
+}
+
+// stream reads and understands files, several at a time, and hands their sources to take in the order of the files. One source for
+// each file that is being read waits at most.
+func (i *Ingester) stream(ctx context.Context, files []file, take func(context.Context, taken) error) error {
+	group, ctx := errgroup.WithContext(ctx)
+	queue := make(chan chan taken, i.parts.Config.Threads-1)
+	group.Go(func() error {
+		defer close(queue)
+		for _, f := range files {
+			out := make(chan taken, 1)
+			select {
+			case queue <- out:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+			group.Go(func() error {
+				defer close(out)
+				return i.read(ctx, f, out)
+			})
+		}
+		return nil
+	})
+	group.Go(func() error {
+		for out := range queue {
+			for t := range out {
+				if err := take(ctx, t); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+	return group.Wait()
+}
+
+// read gives the sources of one file, understood.
+func (i *Ingester) read(ctx context.Context, f file, out chan<- taken) error {
+	send := func(t taken) error {
+		t.file = f
+		select {
+		case out <- t:
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	if f.err != nil {
+		return send(taken{source: reader.Source{Name: f.name}, err: f.err, last: true})
+	}
+	if t, ok := i.readYAML(f); ok {
+		return send(t)
+	}
+	var held *taken // the last source is marked, so each waits for the next
+	for source, err := range i.parts.Reader.Read(ctx, f.name, f.path) {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if held != nil {
+			if err := send(*held); err != nil {
+				return err
+			}
+		}
+		t := taken{err: err}
+		if err == nil {
+			t = i.understand(source)
+		}
+		source.Blocks = nil
+		t.source = source
+		held = &t
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if held == nil { // an archive that holds nothing
+		held = &taken{source: reader.Source{Name: f.name, Format: reader.ZIP}, err: fault.New(fault.Invalid, "ingest.read", reader.CodeEmpty, "压缩包里没有文件。")}
+	}
+	held.last = true
+	return send(*held)
+}
+
+// restEnough is how many characters beside tables of questions are a document of their own.
+const restEnough = 500
+
+// understand tells questions from documents.
+func (i *Ingester) understand(source reader.Source) taken {
+	t := taken{}
+	tables, rest := qa.Split(source.Blocks)
+	if len(tables) > 0 {
+		t.answers = qa.Read(tables, qa.Options{Title: baseTitle(source.Name), Region: i.parts.Region})
+		size := 0
+		for _, block := range rest {
+			size += len([]rune(block.Text))
+		}
+		if size < restEnough {
+			if size > 0 {
+				t.answers.Warnings = append(t.answers.Warnings, "问答表格以外的文字没有作为文件导入")
+			}
+			return t
+		}
+		source.Blocks = rest
+	}
+	t.documents = i.parts.Understand(source)
+	return t
+}
+
+// baseTitle is the name of a file without folders and ending.
+func baseTitle(name string) string {
+	name = name[strings.LastIndexByte(name, '!')+1:]
+	name = filepath.Base(name)
+	return strings.TrimSpace(strings.TrimSuffix(name, filepath.Ext(name)))
+}
+
+// readYAML takes a file in the format of data/; false for all others. It is read here and not by a Reader because its lines and
+// indentation count, and because its parser expands nothing.
+func (i *Ingester) readYAML(f file) (taken, bool) {
+	ending := strings.ToLower(filepath.Ext(f.path))
+	if ending != ".yaml" && ending != ".yml" && ending != ".json" {
+		return taken{}, false
+	}
+	in, err := os.Open(f.path)
+	if err != nil {
+		return taken{source: reader.Source{Name: f.name}, err: missing(err), last: true}, true
+	}
+	defer in.Close()
+	head := make([]byte, 64<<10)
+	n, err := io.ReadFull(in, head)
+	if err != nil && n == 0 || !qa.IsYAML(string(head[:n])) {
+		return taken{}, false
+	}
+	t := taken{source: reader.Source{Name: f.name, Format: "yaml", Encoding: "utf-8"}, whole: true, last: true}
+	rest, err := io.ReadAll(io.LimitReader(in, i.parts.Config.YAML))
+	text := append(head[:n], rest...)
+	switch {
+	case err != nil:
+		t.err = missing(err)
+		return t, true
+	case int64(len(text)) > i.parts.Config.YAML:
+		t.err = fault.New(fault.Invalid, "ingest.read", reader.CodeTooLarge, "文件太大，请拆分后再导入。")
+		return t, true
+	}
+	t.source.Hash = hashOf(text)
+	t.answers, t.packages, t.err = qa.ReadYAML(text)
+	return t, true
+}
