@@ -76,7 +76,11 @@ func refusal(ctx context.Context, op string, err error) error {
 	refuse := func(kind fault.Kind, code, message string) error {
 		return &fault.Error{Kind: kind, Op: op, Code: code, Message: message, Err: err}
 	}
-	if done := ctx.Err(); done != nil {
+	done := ctx.Err()
+	if done == nil && status.Code(err) == codes.DeadlineExceeded { // the call's clock was a little ahead, or the server's patience ended
+		done = context.DeadlineExceeded
+	}
+	if done != nil {
 		err = fmt.Errorf("%w: %w", done, err)
 		return refuse(fault.Unavailable, "index_away", "知识检索服务没有及时响应，请稍后再试。")
 	}
