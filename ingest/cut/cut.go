@@ -14,6 +14,9 @@ import (
 // and audience of the passages are those of the document.
 func Cut(d knowledge.Document, blocks []reader.Block) []knowledge.Passage {
 	c := &cutter{blocks: blocks, pieces: pieces(blocks), used: map[string]int{}, clauses: citedByNumber(d.Title)}
+	for _, name := range d.Annexes {
+		c.attached = append(c.attached, bare(name))
+	}
 	for i, p := range c.pieces {
 		if p.level == article {
 			c.lastArticle = i
@@ -36,6 +39,9 @@ func Cut(d knowledge.Document, blocks []reader.Block) []knowledge.Passage {
 
 // citedByNumber reports whether the parts 一、二、 of a document are cited as 第一条, 第二条: those of announcements and notices are.
 func citedByNumber(title string) bool {
+	if strings.Contains(title, "印发") || strings.Contains(title, "转发") {
+		return false // the parts are those of another text
+	}
 	for _, kind := range []string{"公告", "通告", "通知", "批复", "复函"} {
 		if strings.HasSuffix(title, kind) {
 			return true
@@ -77,6 +83,9 @@ type cutter struct {
 	held   []piece // headings that wait for what stands below them
 	heldN  int
 
+	attached []string // titles of the annexes, without white space
+	within   string   // the annex that has a title of its own, where the text is now
+
 	prefix   string // x1- in the first annex
 	annexes  int
 	headings []string // titles by level of the format's headings
@@ -103,16 +112,19 @@ func (c *cutter) take(i int) {
 		return
 	}
 	c.table = 0
-	switch {
-	case p.level == annex && p.first:
-		c.flush()
-		c.annexes++
-		c.prefix = fmt.Sprintf("x%d-", c.annexes)
-		c.headings, c.chapter, c.section, c.article, c.part, c.sub = nil, "", "", "", "", ""
-		c.nums = [3]int{}
-		c.ended = true
-		c.headings = []string{titleOf(p)}
-		c.begun = true
+	switch title := c.attachedTitle(p); {
+	case title != "" && i > 0:
+		if c.within == "" && len(c.held) > 0 && strings.HasPrefix(c.held[len(c.held)-1].text, "附") { // 附件 stands above it
+			c.within, c.headings = title, append(c.headings, title)
+		} else {
+			c.enterAnnex(title, title)
+		}
+		if size < 60 {
+			c.hold(p, size)
+			return
+		}
+	case p.level == annex && (p.first || size > 60):
+		c.enterAnnex(titleOf(p), "")
 		if size < 60 {
 			c.hold(p, size)
 			return
@@ -134,6 +146,8 @@ func (c *cutter) take(i int) {
 		c.flush()
 		c.begun, c.part, c.sub = true, "", ""
 		c.open = &group{kind: question, id: fmt.Sprintf("%sq%d", c.prefix, c.count("q")), path: append(c.path(), questionOf(p))}
+	case p.level == part && c.open != nil && c.open.kind == question && !c.opensQuestions(i):
+		// the answer counts its points
 	case p.level == part && (c.article == "" || c.ended):
 		c.enterPart(p)
 		if size < 60 && !sentenceMarks(p.text) {
@@ -153,6 +167,11 @@ func (c *cutter) finish() {
 	}
 }
 
+// opensQuestions reports whether a part among questions is the heading of the next ones.
+func (c *cutter) opensQuestions(i int) bool {
+	return i+1 < len(c.pieces) && c.pieces[i+1].level == question && !sentenceMarks(c.pieces[i].text)
+}
+
 // hold keeps a heading for what stands below it.
 func (c *cutter) hold(p piece, size int) {
 	c.flush()
@@ -162,6 +181,34 @@ func (c *cutter) hold(p piece, size int) {
 		c.flush()
 	}
 }
+
+// attachedTitle is the title of the annex that begins with a piece, or "".
+func (c *cutter) attachedTitle(p piece) string {
+	if !p.first || p.level != none || len(c.attached) == 0 {
+		return ""
+	}
+	text := bare(p.text)
+	for _, title := range c.attached {
+		if rest, ok := strings.CutPrefix(text, title); ok && (rest == "" || strings.HasPrefix(rest, "（") || strings.HasPrefix(rest, "(")) && title != c.within {
+			return title
+		}
+	}
+	return ""
+}
+
+// enterAnnex begins what is attached. Its places are counted apart.
+func (c *cutter) enterAnnex(name, title string) {
+	c.flush()
+	c.annexes++
+	c.prefix = fmt.Sprintf("x%d-", c.annexes)
+	c.headings, c.chapter, c.section, c.article, c.part, c.sub = []string{name}, "", "", "", "", ""
+	c.nums, c.unnamed = [3]int{}, 0
+	c.ended, c.begun = true, true
+	c.within = title
+}
+
+// bare is a text without white space.
+func bare(s string) string { return strings.Join(strings.Fields(s), "") }
 
 func (c *cutter) enterChapter(p piece) {
 	c.flush()
@@ -187,7 +234,20 @@ func (c *cutter) enterArticle(p piece) {
 		c.annexes++
 		c.prefix = fmt.Sprintf("x%d-", c.annexes)
 	}
-	c.open = &group{kind: article, id: c.prefix + id, clause: statute(p), path: append(c.path(), c.article)}
+	c.open = &group{kind: article, id: c.prefix + id, clause: c.clauseOf(statute(p)), path: append(c.path(), c.article)}
+}
+
+// clauseOf is how a clause is cited: with the title of the annex that it is in, where that has one, so that it is not taken for one
+// of the document itself.
+func (c *cutter) clauseOf(name string) string {
+	switch {
+	case c.within != "":
+		return "《" + c.within + "》" + name
+	case c.prefix != "":
+		return "附件" + name
+	default:
+		return name
+	}
 }
 
 // statute writes the name of an article as statutes do: 第十条.

@@ -40,7 +40,11 @@ func markerAt(s string) marker {
 	case r == '附':
 		for _, word := range []string{"附件", "附表", "附录"} {
 			if rest, ok := strings.CutPrefix(s, word); ok {
-				number, size := numeralAt(rest)
+				gap := len(rest) - len(strings.TrimLeft(rest, " "))
+				number, size := numeralAt(rest[gap:])
+				if size > 0 {
+					size += gap
+				}
 				after, _ := utf8.DecodeRuneInString(rest[size:])
 				if size > 0 || rest == "" || after == '：' || after == ':' || after == ' ' {
 					return marker{annex, number, len(word) + size, s[:len(word)+size]}

@@ -50,7 +50,7 @@ func pieces(blocks []reader.Block) []piece {
 					break
 				}
 				next := markerAt(b.Text[at:])
-				if next.level == none || !continues(&last, next, b.Text[from:at], m) {
+				if next.level == none || !continues(&last, next, b.Text, from, at, m) {
 					_, n := utf8.DecodeRuneInString(b.Text[at:])
 					at += n
 					continue
@@ -78,20 +78,37 @@ func count(last *[question + 1]int, m marker) {
 }
 
 // continues reports whether a marker inside a block is what it looks like: the next number of its level, where a sentence has ended.
-func continues(last *[question + 1]int, m marker, before string, current marker) bool {
+func continues(last *[question + 1]int, m marker, text string, from, at int, current marker) bool {
+	before := text[from:at]
+	// A blank on either side is what is left of a line break and of the gap behind a number.
+	blank := strings.HasSuffix(before, " ")
+	apart := strings.HasPrefix(text[at+m.size:], " ")
 	ended := sentenceEnd(before)
 	// A title above it has no full stop: 第一章 总则第一条, 一、目标（一）
 	title := current.level != none && current.level < m.level && current.level != article && utf8.RuneCountInString(before) < 50 && !strings.ContainsAny(before, "。；，")
+	// The first number of a text whose title has run into it: 某办法第一章 总则
+	if current.level == none && m.number == 1 && last[m.level] == 0 && m.level <= part && utf8.RuneCountInString(before) < 100 &&
+		!strings.ContainsAny(before, "。；！？") && strings.ContainsRune("法例定则见知告案程范引南准释划", lastRune(before)) {
+		return true
+	}
 	switch m.level {
 	case question:
 		return ended
 	case annex:
-		return ended && m.number > 0 && m.number == last[annex]+1 && last[annex] > 0
-	case chapter, section, article:
-		return (ended || title || current.level == chapter && m.level == section) && (m.number == last[m.level]+1 || m.number == 1 && m.level != article)
+		return (ended || blank) && m.number > 0 && m.number == last[annex]+1
+	case article:
+		next := m.number == last[article]+1
+		return next && (ended || title || blank && apart) || ended && apart && m.number > last[article] && m.number < last[article]+6
+	case chapter, section:
+		return (ended || title || blank && apart || current.level == chapter && m.level == section) && (m.number == last[m.level]+1 || m.number == 1)
 	default:
 		return (ended || title) && (m.number == last[m.level]+1 || m.number == 1)
 	}
+}
+
+func lastRune(s string) rune {
+	r, _ := utf8.DecodeLastRuneInString(strings.TrimRight(s, " "))
+	return r
 }
 
 // sentenceEnd reports whether a text ends where a new sentence may begin.

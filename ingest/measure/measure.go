@@ -108,7 +108,7 @@ func (r *Report) compareFile(expected []truth.Document, got []policy.Recognised)
 				continue
 			}
 			used[k] = true
-			if e.Garbled || named(e, got[k]) {
+			if e.Garbled || attached(e, got[k]) {
 				continue
 			}
 			r.Extra++
@@ -130,8 +130,8 @@ func (r *Report) compareFile(expected []truth.Document, got []policy.Recognised)
 	}
 }
 
-// named reports whether a document that was found apart is an annex that a person reads as part of another: republished with it.
-func named(e truth.Document, got policy.Recognised) bool {
+// attached reports whether a document that was found apart is an annex that a person reads as part of another: republished with it.
+func attached(e truth.Document, got policy.Recognised) bool {
 	for _, annex := range e.Annexes {
 		if knowledge.TitleKey(annex) == knowledge.TitleKey(got.Document.Title) && annex != "" {
 			return true
@@ -177,9 +177,9 @@ func (r *Report) compare(e truth.Document, got *policy.Recognised) {
 		{"effective_to", one(string(e.EffectiveTo)), one(string(d.EffectiveTo))},
 		{"region", one(region(e.Region)), one(region(d.Region))},
 		{"taxes", e.Taxes, d.Taxes},
-		{"repeals", keys(e.Repeals), named2(d.Links, knowledge.Repeals, e.Repeals)},
+		{"repeals", keys(e.Repeals), namedIn(d.Links, knowledge.Repeals, e.Repeals)},
 		{"repeals_clauses", clauses, clausesOf(d.Links)},
-		{"interprets", keys(e.Interprets), named2(d.Links, knowledge.Interprets, e.Interprets)},
+		{"interprets", keys(e.Interprets), namedIn(d.Links, knowledge.Interprets, e.Interprets)},
 		{"annexes", keys(e.Annexes), keys(d.Annexes)},
 	} {
 		want, have := set(f.expected), set(f.got)
@@ -257,8 +257,8 @@ func blank(s string) string {
 	}, s)
 }
 
-// named2 are the documents that links of a kind name: by title, or by number where the truth lists it so or there is no title.
-func named2(links []knowledge.Link, kind knowledge.LinkKind, expected []string) []string {
+// namedIn are the documents that links of a kind name: by title, or by number where the truth lists it so or there is no title.
+func namedIn(links []knowledge.Link, kind knowledge.LinkKind, expected []string) []string {
 	want := keys(expected)
 	var all []string
 	for _, l := range links {

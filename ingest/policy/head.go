@@ -221,7 +221,7 @@ func (h *head) readTitleFrom(t *text, top string, starts []int, from int) bool {
 			continue
 		}
 		line := top[s:nextStart(starts, s, len(top))]
-		if !letterhead.MatchString(line) && !bareNumber.MatchString(line) && !numberAlone.MatchString(line) && field.FindString(line) == "" &&
+		if !(letterhead.MatchString(line) && !strings.Contains(line, "关于")) && !bareNumber.MatchString(line) && !numberAlone.MatchString(line) && field.FindString(line) == "" &&
 			(issuers(line) == nil || issueOrg.MatchString(line)) {
 			break
 		}

@@ -13,7 +13,7 @@ type signature struct {
 }
 
 var (
-	signedBy   = regexp.MustCompile(`(?:总理|署长|局长|部长|主任|省长|市长|主席|行长|州长|自治区主席|区长)[\p{Han}·]{2,5}\n?$`)
+	signedBy   = regexp.MustCompile(`(?:总理|署长|局长|部长|主任|省长|市长|主席|行长|州长|自治区主席|区长)：?[\p{Han}·]{2,5}\n?$`)
 	notSigned  = regexp.MustCompile(`^(?:发布|公布|印发|批准|颁布|制定|下发|起|前|后|以|之|至|到|，|、|的|在|召开|通过|《|施行|实施|执行|第|国务院|中华)`)
 	publicNote = regexp.MustCompile(`^[\n]*(?:（[^（）]{2,20}）)?\n*`)
 )

@@ -48,7 +48,7 @@ func documents(blocks []reader.Block) [][]reader.Block {
 			continue
 		}
 		begins := official[i] || opensPress(blocks[i]) && !headline(blocks[from:i]) || plain && whole(blocks[from:i]) || closed(blocks[from:i]) && !attaches(blocks[i])
-		if !begins {
+		if !begins || !official[i] && garbled(squeeze(blocks[i].Text)) && garbled(squeeze(blocks[i-1].Text)) {
 			continue
 		}
 		all = append(all, blocks[from:i])

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -70,7 +71,12 @@ func readTaxes(t *text, h head, main int) ([]string, part) {
 	// 专用发票 is a document, not the tax.
 	for _, at := range openingSentences(t, h, main) {
 		for _, tax := range taxesIn(noInvoice.Replace(t.s[at[0]:at[1]])) {
-			if strings.Count(t.s, tax) >= 3 && !slices.Contains(found, tax) {
+			// 现就企业所得税有关政策, 根据《企业所得税法》 say it themselves.
+			often := 3
+			if m := subjectTax.FindString(t.s[at[0]:at[1]]); strings.Contains(m, tax) {
+				often = 2
+			}
+			if strings.Count(t.s, tax) >= often && !slices.Contains(found, tax) {
 				found = append(found, tax)
 				p = part{from: at[0], to: at[1], sure: 0.75, why: "开头所述、全文反复提到的税种"}
 			}
@@ -81,5 +87,7 @@ func readTaxes(t *text, h head, main int) ([]string, part) {
 	}
 	return found, p
 }
+
+var subjectTax = regexp.MustCompile(`现(?:就|将|对)[^，。；]{0,60}|(?:根据|依据)《[^》]{0,60}》`)
 
 var noInvoice = strings.NewReplacer("增值税专用发票", "", "增值税普通发票", "", "增值税发票", "", "土地增值税", "土地增值税")
