@@ -127,8 +127,12 @@ type observer struct{ metrics *telemetry.Metrics }
 
 func (o observer) Answered(kind string, embedding, search, _ time.Duration) {
 	o.metrics.Replied(kind)
-	o.metrics.Embedded(embedding)
-	o.metrics.Searched(search)
+	if embedding > 0 {
+		o.metrics.Embedded(embedding)
+	}
+	if search > 0 {
+		o.metrics.Searched(search)
+	}
 }
 
 // close releases the parts. The database is first: after a stop that had to cut requests off some may still be at work, and

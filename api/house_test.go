@@ -55,7 +55,7 @@ func open(t testing.TB, changes ...change) *house {
 	h := &house{t: t, db: storetest.Open(t, storetest.SQLite(t)), doorbell: &conversation.Doorbell{}, host: authtest.NewHost(t), log: &logBook{}}
 	clock := func() time.Time { return now }
 	h.threads, h.knowledge = conversation.NewRepository(h.db, clock), knowledge.NewRepository(h.db, clock)
-	h.yueyue = &yueyue{Answers: dialog.NewAnswers(h.db, clock), threads: h.threads, doorbell: h.doorbell}
+	h.yueyue = &yueyue{db: h.db, Answers: dialog.NewAnswers(h.db, clock), threads: h.threads, doorbell: h.doorbell}
 	h.parts = &partStates{states: []telemetry.PartState{{Name: "database", State: telemetry.OK, Version: "SQLite"}}}
 	h.publish()
 	logger := telemetry.NewLogger(h.log, slog.LevelDebug, "json")
@@ -113,6 +113,7 @@ func (h *house) publish() {
 // yueyue is a Dialog that answers everything with one text. Answers, votes and messages are kept for real.
 type yueyue struct {
 	*dialog.Answers
+	db       *store.DB
 	threads  *conversation.Repository
 	doorbell *conversation.Doorbell
 
@@ -130,6 +131,11 @@ func (y *yueyue) reply(text string) dialog.Reply {
 	}
 }
 
+// put keeps an answer as dialog does.
+func (y *yueyue) put(ctx context.Context, answer dialog.StoredAnswer) error {
+	return y.db.Tx(ctx, func(ctx context.Context, tx *store.Tx) error { return y.PutTx(ctx, tx, answer, "") })
+}
+
 func (y *yueyue) Ask(ctx context.Context, q dialog.Question) (dialog.Reply, error) {
 	y.mu.Lock()
 	defer y.mu.Unlock()
@@ -141,7 +147,7 @@ func (y *yueyue) Ask(ctx context.Context, q dialog.Question) (dialog.Reply, erro
 	}
 	y.asked = append(y.asked, q)
 	reply := y.reply(q.Text)
-	return reply, y.Put(ctx, dialog.StoredAnswer{ID: reply.AnswerID, Question: q.Text, Reply: reply, Decision: []byte("{}")})
+	return reply, y.put(ctx, dialog.StoredAnswer{ID: reply.AnswerID, Question: q.Text, Reply: reply, Decision: []byte("{}")})
 }
 
 func (y *yueyue) Respond(ctx context.Context, id conversation.ID, clientID, text string) (conversation.Message, *conversation.Message, error) {
@@ -159,7 +165,7 @@ func (y *yueyue) Respond(ctx context.Context, id conversation.ID, clientID, text
 	reply := y.reply(text)
 	if created {
 		answer := dialog.StoredAnswer{ID: reply.AnswerID, Conversation: id, Question: text, Reply: reply, Decision: []byte("{}")}
-		if err := y.Put(ctx, answer); err != nil {
+		if err := y.put(ctx, answer); err != nil {
 			return said, nil, err
 		}
 	}

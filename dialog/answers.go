@@ -64,11 +64,6 @@ func (a *Answers) PutTx(ctx context.Context, tx *store.Tx, answer StoredAnswer, 
 	return store.Fault(op, err)
 }
 
-// Put stores an answer that belongs to no conversation.
-func (a *Answers) Put(ctx context.Context, answer StoredAnswer) error {
-	return a.db.Tx(ctx, func(ctx context.Context, tx *store.Tx) error { return a.PutTx(ctx, tx, answer, "") })
-}
-
 // Get gives an answer with its decision and votes; fault.NotFound with code answer_unknown when there is none.
 func (a *Answers) Get(ctx context.Context, id AnswerID) (StoredAnswer, error) {
 	const op = "dialog.Answers.Get"

@@ -57,7 +57,7 @@ func sameJSON(t *testing.T, got, want any) {
 
 func putAndGet(t *testing.T, h *house) {
 	put := exampleAnswer("put")
-	check(t, h.Put(t.Context(), put))
+	check(t, h.put(t.Context(), put))
 	put.CreatedAt = noon
 	got, err := h.Get(t.Context(), "put")
 	check(t, err)
@@ -70,7 +70,7 @@ func putAndGet(t *testing.T, h *house) {
 	if got, err = h.Get(t.Context(), "in thread"); err != nil || got.Conversation != thread {
 		t.Errorf("stands in %q, %v", got.Conversation, err)
 	}
-	if err := h.Put(t.Context(), put); err == nil {
+	if err := h.put(t.Context(), put); err == nil {
 		t.Error("an id was given twice")
 	}
 	undone := errors.New("undone")
@@ -97,8 +97,8 @@ func notThere(t *testing.T, h *house) {
 }
 
 func replies(t *testing.T, h *house) {
-	check(t, h.Put(t.Context(), exampleAnswer("r1")))
-	check(t, h.Put(t.Context(), exampleAnswer("r2")))
+	check(t, h.put(t.Context(), exampleAnswer("r1")))
+	check(t, h.put(t.Context(), exampleAnswer("r2")))
 	got, err := h.Replies(t.Context(), []AnswerID{"r2", "nothing", "r1", "r2"})
 	check(t, err)
 	if len(got) != 2 {
@@ -111,7 +111,7 @@ func replies(t *testing.T, h *house) {
 }
 
 func votes(t *testing.T, h *house) {
-	check(t, h.Put(t.Context(), exampleAnswer("v")))
+	check(t, h.put(t.Context(), exampleAnswer("v")))
 	cast := func(voter Voter, value VoteValue, reason string) {
 		check(t, h.Vote(t.Context(), "v", voter, value, reason))
 	}
@@ -131,7 +131,7 @@ func mayVote(t *testing.T, h *house) {
 	own := h.begin(t)
 	answer := exampleAnswer("theirs")
 	answer.Conversation = own
-	check(t, h.Put(t.Context(), answer))
+	check(t, h.put(t.Context(), answer))
 	owns := func(id conversation.ID, err error) func(context.Context, conversation.ID) (bool, error) {
 		return func(_ context.Context, asked conversation.ID) (bool, error) { return asked == id, err }
 	}

@@ -50,6 +50,11 @@ func (h *house) begin(t *testing.T) conversation.ID {
 	return thread.ID
 }
 
+// put stores an answer that belongs to no message.
+func (h *house) put(ctx context.Context, answer StoredAnswer) error {
+	return h.db.Tx(ctx, func(ctx context.Context, tx *store.Tx) error { return h.PutTx(ctx, tx, answer, "") })
+}
+
 // count is how many rows a table has.
 func (h *house) count(t *testing.T, table string) int {
 	t.Helper()

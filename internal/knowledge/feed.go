@@ -21,8 +21,7 @@ type Version struct {
 }
 
 const (
-	selectLastChange = `SELECT last_change FROM publication WHERE single = 1`
-	selectChanges    = `SELECT seq, edition, kind, id FROM knowledge_changes WHERE seq > $1 ORDER BY seq LIMIT $2`
+	selectChanges = `SELECT seq, edition, kind, id FROM knowledge_changes WHERE seq > $1 ORDER BY seq LIMIT $2`
 )
 
 const versionsOf = `content IS NOT NULL ORDER BY id, edition_from`
@@ -33,13 +32,6 @@ var selectVersions = map[store.Dialect]string{
 		WHERE kind = $1 AND id IN (SELECT value FROM json_each($2)) AND ` + versionsOf,
 	store.Postgres: `SELECT content, edition_from, edition_to FROM knowledge_items
 		WHERE kind = $1 AND id IN (SELECT json_array_elements_text($2::text::json)) AND ` + versionsOf,
-}
-
-// LastChange is the seq of the last change, 0 before the first. It is cheap enough to ask several times a second.
-func (r *Repository) LastChange(ctx context.Context) (int64, error) {
-	var last int64
-	err := r.db.QueryRow(ctx, selectLastChange).Scan(&last)
-	return last, store.Fault("knowledge.LastChange", err)
 }
 
 // Changes are at most limit changes after a seq, in order. An item may stand in it several times.
