@@ -144,6 +144,11 @@ a.zip!坏.zip: file_broken
 a.zip!末.html: html`); got != want {
 		t.Errorf("got:\n%s\nwant:\n%s", got, want)
 	}
+	for _, o := range walked(t, DefaultLimits(), file(t, data)) {
+		if strings.Contains(o.src.Name, "link") && !strings.Contains(fault.MessageOf(o.err), "链接") {
+			t.Error(fault.MessageOf(o.err))
+		}
+	}
 }
 
 func TestArchiveBombs(t *testing.T) {

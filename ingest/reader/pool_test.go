@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -88,7 +89,7 @@ func TestPoolReadsLikeTheParser(t *testing.T) {
 		if len(got) != 1 {
 			t.Fatalf("%s: %d sources", name, len(got))
 		}
-		if g := got[0]; fault.CodeOf(g.err) != fault.CodeOf(wantErr) || show(g.src.Blocks) != show(want.Blocks) || g.src.Hash != want.Hash ||
+		if g := got[0]; fault.CodeOf(g.err) != fault.CodeOf(wantErr) || !reflect.DeepEqual(g.src.Blocks, want.Blocks) || g.src.Hash != want.Hash ||
 			g.src.Format != want.Format || g.src.Encoding != want.Encoding || !slices.Equal(g.src.Warnings, want.Warnings) {
 			t.Errorf("%s: %s, want %s with %d blocks and %v", name, g, want.Format, len(want.Blocks), wantErr)
 		}
@@ -104,7 +105,7 @@ func TestAccidentsCostOneSource(t *testing.T) {
 	limits.Time, limits.Memory = 500*time.Millisecond, 150<<20
 	p := openPool(t, Config{Limits: limits}, "mortal-worker")
 	inner := zipped(t, "1.txt", "正文", "毒.txt", "x", "2.txt", "正文")
-	path := saved(t, "a.zip", zipped(t, "甲.txt", "正文", "毒.txt", "x", "乙.txt", "正文", "睡.txt", "x", "内.zip", string(inner), "胖.txt", "x", "丙.txt", "正文"))
+	path := saved(t, "a.zip", zipped(t, "甲.txt", "正文", "毒.txt", "x", "乙.txt", "正文", "睡.txt", "x", "内.zip", string(inner), "胖.txt", "x", "毒.txt.zip", string(inner), "丙.txt", "正文"))
 	for range 2 {
 		if got, want := lines(all(p, context.Background(), "a.zip", path)), strings.TrimSpace(`
 a.zip!甲.txt: text
@@ -115,6 +116,7 @@ a.zip!内.zip!1.txt: text
 a.zip!内.zip!毒.txt: read_crashed
 a.zip!内.zip!2.txt: text
 a.zip!胖.txt: read_memory
+a.zip!毒.txt.zip: read_crashed
 a.zip!丙.txt: text`); got != want {
 			t.Fatalf("got:\n%s\nwant:\n%s", got, want)
 		}
