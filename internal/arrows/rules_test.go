@@ -50,6 +50,7 @@ var allowed = map[string][]string{
 	"internal/auth":            join(words, "internal/conversation", "internal/knowledge"), // whose conversation a token opens, and with which capacity
 	"internal/editorial":       join(words, "internal/store", "internal/knowledge", "internal/staff/audit"),
 	"internal/staff":           join(words, "internal/store", "internal/staff/audit"),
+	"internal/staff/oidc":      join(words, "internal/staff"),
 	"internal/staff/audit":     join(words, "internal/store"),
 	"internal/auth/authtest":   {"internal/auth"},
 
