@@ -11,7 +11,7 @@ import (
 
 var (
 	annexMark  = regexp.MustCompile(`^附(?:件|表|录|则表)[一二三四五六七八九十\d]{0,3}[:：]?$`)
-	annexHere  = regexp.MustCompile(`(?:^|[\n。；])附(?:件|表)?[一二三四五六七八九十\d]{0,3}：`)
+	annexHere  = regexp.MustCompile(`^附(?:件|表)?[一二三四五六七八九十\d]{0,3}：`)
 	annexItem  = regexp.MustCompile(`(\d{1,2})[.．、]`)
 	attached   = regexp.MustCompile(`本(?:` + kinds + `)(?:所附(?:的)?|附件?为|附：)((?:《[^《》]+》[、和及]?)+)`)
 	circulates = regexp.MustCompile(`现(?:将|批转|转发|予)[^。]{0,80}?(?:印发|转发|批转|发给|下发)|(?:现|予以)(?:印发|转发|批转|下发)(?:给)?(?:你|各|，)`)
@@ -48,19 +48,30 @@ func (l *annexList) add(name string, p part) {
 func readAnnexes(t *text, h head, main int) annexList {
 	var l annexList
 	l.readCirculated(t, h, main)
-	for _, at := range annexHere.FindAllStringIndex(t.s, -1) {
-		if !t.quoted(at[1]) {
-			l.readList(t, at[1])
+	each(t.s, "附", func(at int) bool {
+		before, _ := utf8.DecodeLastRuneInString(t.s[:at])
+		if m := annexHere.FindString(runes(t.s[at:], 8)); m != "" && (at == 0 || strings.ContainsRune(stops, before)) && !t.quoted(at) {
+			l.readList(t, at+len(m))
 		}
-	}
-	for _, m := range attached.FindAllStringSubmatchIndex(t.s, -1) {
-		for _, n := range titles(t, m[2], m[3]) {
-			l.add(n.title, part{from: m[0], to: m[1], sure: 0.93, why: "正文称“所附”"})
+		// 本法所附《…》
+		from := max(0, at-30)
+		for from > 0 && !utf8.RuneStart(t.s[from]) {
+			from--
 		}
-	}
-	for _, m := range republish.FindAllStringSubmatchIndex(t.s, -1) {
-		l.add(t.original(m[2], m[3]), part{from: m[0], to: m[1], sure: 0.9, why: "随决定重新公布"})
-	}
+		if m := attached.FindStringSubmatchIndex(t.s[from:min(len(t.s), at+400)]); m != nil && from+m[1] > at {
+			for _, n := range titles(t, from+m[2], from+m[3]) {
+				l.add(n.title, part{from: from + m[0], to: from + m[1], sure: 0.93, why: "正文称“所附”"})
+			}
+		}
+		return true
+	})
+	each(t.s, "重新公布", func(at int) bool {
+		a, b := t.sentence(at)
+		if m := republish.FindStringSubmatchIndex(t.s[a:b]); m != nil {
+			l.add(t.original(a+m[2], a+m[3]), part{from: a + m[0], to: a + m[1], sure: 0.9, why: "随决定重新公布"})
+		}
+		return true
+	})
 	l.readTrailing(t, main)
 	return l
 }

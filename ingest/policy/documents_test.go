@@ -80,7 +80,11 @@ func blocks(text string) []reader.Block {
 func links(d knowledge.Document) []string {
 	var all []string
 	for _, l := range d.Links {
-		fields := []string{string(l.Kind), l.Title, l.Clause, string(l.On)}
+		name := l.Title
+		if name == "" {
+			name = l.DocumentNumber
+		}
+		fields := []string{string(l.Kind), name, l.Clause, string(l.On)}
 		all = append(all, strings.Join(slices.DeleteFunc(fields, func(s string) bool { return s == "" }), " "))
 	}
 	slices.Sort(all)

@@ -335,9 +335,12 @@ func (h *head) readNumber(t *text) {
 		h.number = p
 		return
 	}
+	if h.readNumberLine(t); h.number.found() {
+		return
+	}
 	// 《本文件》〔国家税务总局公告2018年第28号〕
 	if own := "《" + squeeze(h.title.value) + "》"; h.title.found() {
-		if at := strings.Index(runes(t.s[h.end:], 200), own); at >= 0 {
+		if at := strings.Index(runes(t.s[h.end:], 200), own); at >= 0 && !firstPart.MatchString(t.s[h.end:h.end+at]) {
 			at += h.end + len(own)
 			if m := numberIn.FindStringSubmatchIndex(runes(t.s[at:], 60)); m != nil {
 				h.number = part{numberOf(t.s[at+m[2] : at+m[3]]), at + m[2], at + m[3], 0.85, "文中写在本文件标题后的文号"}
@@ -345,6 +348,10 @@ func (h *head) readNumber(t *text) {
 			}
 		}
 	}
+}
+
+// readNumberLine looks for a number on a line of its own, or in the note below the title.
+func (h *head) readNumberLine(t *text) {
 	for i := 0; i < len(t.blocks) && i < 10; i++ {
 		s := squeeze(runes(t.blocks[i].Text, 300))
 		from := t.starts[i]

@@ -8,7 +8,6 @@ import (
 )
 
 var (
-	makes     = regexp.MustCompile(`(?:制定|编制|制订|修订|起草)本(?:` + kinds + `)`)
 	basis     = regexp.MustCompile(`(?:根据|依据|依照|综合|结合|参照)[^《》，。]{0,60}《`)
 	announces = regexp.MustCompile(`(?:现|特)(?:就|将|对|作|予以|制定)|(?:公告|通知|批复|解释|规定|决定|通告|答复|函复|意见)如下|整理|口径|解释|按规定`)
 	asked     = regexp.MustCompile(`答记者问|记者(?:的)?(?:提问|采访)|回答了?记者`)
@@ -41,14 +40,17 @@ func (r *relations) readInterprets(t *text, h head, main int) {
 		}
 	}
 	// 根据《…》，制定本办法: wherever it stands.
-	for _, loc := range makes.FindAllStringIndex(t.s, -1) {
-		a, _ := t.sentence(loc[0])
-		if t.quoted(loc[0]) {
-			continue
-		}
-		if from := basisAt(t.s[a:loc[0]]); from >= 0 {
-			take(a+from, loc[0], 0.95, "制定依据")
-		}
+	for _, word := range []string{"制定本", "编制本", "制订本", "修订本", "起草本"} {
+		each(t.s, word, func(at int) bool {
+			a, _ := t.sentence(at)
+			if !own.MatchString(runes(t.s[at:], 8)) || t.quoted(at) {
+				return true
+			}
+			if from := basisAt(t.s[a:at]); from >= 0 {
+				take(a+from, at, 0.95, "制定依据")
+			}
+			return true
+		})
 	}
 	// 根据《…》，现就…公告如下: only where the words begin.
 	for _, at := range openingSentences(t, h, main) {

@@ -122,6 +122,9 @@ func (r *relations) readRepeals(t *text, h head, from civil.Date, normative bool
 			if list := strings.HasPrefix(t.s[at+len(strings.TrimRight(word, stops+"：")):], "：") || strings.HasSuffix(word, "："); list && len(all) == 0 {
 				all, end = titlesBelow(t, at), len(t.s)
 			}
+			if len(all) == 0 {
+				all = numbered(t, a, at)
+			}
 			for i, n := range all {
 				stop := end
 				if i+1 < len(all) {
@@ -138,6 +141,18 @@ func (r *relations) readRepeals(t *text, h head, from civil.Date, normative bool
 }
 
 var basisWord = regexp.MustCompile(`(?:根据|依据|依照|按照|贯彻|落实|执行)$`)
+
+// numbered finds the documents that a part of the text names by number alone: 财税〔2017〕77号.
+func numbered(t *text, from, to int) []named {
+	var found []named
+	for _, m := range bareRef.FindAllStringSubmatchIndex(t.s[from:to], -1) {
+		found = append(found, named{number: t.s[from+m[2] : from+m[3]], from: from + m[2], to: from + m[3]})
+	}
+	return found
+}
+
+// bareRef is a number inside a sentence, with a head that numbers have.
+var bareRef = regexp.MustCompile(`(?:^|[、，。：和及]|原|及其)(?:原)?([\p{Han}]{2,8}〔(?:19|20)\d\d〕\d{1,5}号)(?:文件|文)?`)
 
 // titlesBelow are the documents of a list that follows a colon, one or more to a line.
 func titlesBelow(t *text, at int) []named {
@@ -166,7 +181,7 @@ func (n named) unnameable() bool {
 // repeal adds what is repealed of a document: the clauses that the words behind its name list, else all of it.
 func (r *relations) repeal(n named, behind string, on civil.Date, p part) {
 	link := knowledge.Link{Kind: knowledge.Repeals, Title: n.title, DocumentNumber: n.number, On: on}
-	behind = strings.TrimLeft(behind, "的中，")
+	behind = strings.TrimPrefix(strings.TrimPrefix(strings.TrimLeft(behind, "的中，"), "文件"), "文")
 	list := clauseList(behind)
 	if len(list) == 0 {
 		r.add(link, p)

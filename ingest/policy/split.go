@@ -73,7 +73,10 @@ func opensOfficially(blocks []reader.Block, i int) string {
 		top.WriteString(squeeze(runes(blocks[k].Text, 160)))
 	}
 	s := runes(top.String(), 240)
-	if orderLine.MatchString(s) && orderLine.FindStringIndex(s)[1] >= min(len(first), len("中华人民共和国国务院令")) {
+	if !strings.Contains(s, "号") {
+		return ""
+	}
+	if strings.Contains(s, "令") && orderLine.MatchString(s) && orderLine.FindStringIndex(s)[1] >= min(len(first), len("中华人民共和国国务院令")) {
 		m := orderHere.FindString(s)
 		if m != "" && !strings.HasPrefix(s[len(m):], "公布") {
 			return m
@@ -81,7 +84,7 @@ func opensOfficially(blocks []reader.Block, i int) string {
 	}
 	// Above the title may stand nothing but who issues: a title that begins in the middle is a continuation.
 	at := issueOrg.FindStringIndex(s)
-	if at == nil || at[0] > 0 && issuers(s[:at[0]]) == nil {
+	if at == nil || !strings.ContainsAny(s, "〔（年") || at[0] > 0 && issuers(s[:at[0]]) == nil {
 		return ""
 	}
 	m := titleNumber(s)
