@@ -25,10 +25,13 @@ func evalCommand(env *environment) *cobra.Command {
 	var source eval.Source
 	var asJSON, goldenSet bool
 	var runFile, calibrate string
+	var passages []string
 	cmd := &cobra.Command{
 		Use: "eval", Short: "用问题集测量检索（--data）或应答（--golden）", Args: exactly(0, "用法：yueyue eval --data DIR 或 yueyue eval --golden"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			switch {
+			case len(passages) > 0 && calibrate != "":
+				return env.calibratePassages(cmd.Context(), calibrate, passages)
 			case goldenSet || calibrate != "":
 				return env.evalGolden(cmd.Context(), calibrate)
 			case source.Folder != "":
@@ -46,6 +49,7 @@ func evalCommand(env *environment) *cobra.Command {
 	flags.StringVar(&runFile, "run", "", "把排名写成 TREC run 文件")
 	flags.BoolVar(&goldenSet, "golden", false, "用随程序发布的黄金问题测量应答")
 	flags.StringVar(&calibrate, "calibrate", "", "重新校准置信度，写到这个文件（data/confidence.json）")
+	flags.StringSliceVar(&passages, "passages", nil, "与 --calibrate 合用：用这些问题集（BEIR 格式）校准对条文的置信度")
 	return cmd
 }
 
@@ -215,22 +219,24 @@ func (e *environment) evalGolden(ctx context.Context, calibrate string) error {
 	if err != nil {
 		return err
 	}
-	return replaceCalibration(calibrate, fitted, p.model == nil)
+	return replaceCalibration(calibrate, func(c *dialog.Calibration) {
+		if p.model == nil {
+			c.Words = fitted
+		} else {
+			c.Hybrid = fitted
+		}
+	})
 }
 
-// replaceCalibration writes the fitted half of a calibration file and leaves the other half.
-func replaceCalibration(file string, fitted dialog.Calibrated, wordsOnly bool) error {
+// replaceCalibration writes the fitted part of a calibration file and leaves the others.
+func replaceCalibration(file string, replace func(*dialog.Calibration)) error {
 	var whole dialog.Calibration
 	if text, err := os.ReadFile(file); err == nil {
 		if err := json.Unmarshal(text, &whole); err != nil {
 			return fmt.Errorf("%s: %w", file, err)
 		}
 	}
-	if wordsOnly {
-		whole.Words = fitted
-	} else {
-		whole.Hybrid = fitted
-	}
+	replace(&whole)
 	text, err := json.MarshalIndent(whole, "", "  ")
 	if err != nil {
 		return err

@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"math"
 	"slices"
+
+	"yueyue/retriever"
 )
 
 // Model turns features into a probability: a logistic regression over standardised features. It is immutable.
@@ -56,6 +58,23 @@ type Calibrated struct {
 type Calibration struct {
 	Hybrid Calibrated `json:"hybrid"`
 	Words  Calibrated `json:"words"`
+	// When the first candidate is a passage, which has no similar questions and is not written as an answer.
+	HybridPassages Calibrated `json:"hybrid_passages"`
+	WordsPassages  Calibrated `json:"words_passages"`
+}
+
+// of is what was fitted for a first candidate of a kind.
+func (c Calibration) of(kind retriever.TargetKind, wordsOnly bool) Calibrated {
+	switch {
+	case kind == retriever.PassageTarget && wordsOnly:
+		return c.WordsPassages
+	case kind == retriever.PassageTarget:
+		return c.HybridPassages
+	case wordsOnly:
+		return c.Words
+	default:
+		return c.Hybrid
+	}
 }
 
 // LoadCalibration reads confidence.json, which `yueyue eval --calibrate` writes; an error names the file and what is wrong.
@@ -74,7 +93,7 @@ func LoadCalibration(fsys fs.FS) (Calibration, error) {
 	for _, leg := range []struct {
 		name string
 		Calibrated
-	}{{"hybrid", c.Hybrid}, {"words", c.Words}} {
+	}{{"hybrid", c.Hybrid}, {"words", c.Words}, {"hybrid_passages", c.HybridPassages}, {"words_passages", c.WordsPassages}} {
 		if !leg.Right.fits() || !leg.Reach.fits() {
 			return Calibration{}, fmt.Errorf("%s: %s: made for other features; run yueyue eval --calibrate", name, leg.name)
 		}

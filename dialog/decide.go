@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"yueyue/internal/civil"
+	"yueyue/internal/knowledge"
 	"yueyue/retriever"
 )
 
@@ -62,12 +63,14 @@ func (d Decider) weigh(out Decision, found retriever.Result, q Question) Decisio
 	if len(out.offered) == 0 {
 		return out.be(Abstain, "没有检索到任何候选")
 	}
-	fit := d.calibration.Hybrid
-	if found.WordsOnly {
-		fit = d.calibration.Words
+	if clause, ok := theClause(out.Understood.Searched, found.Candidates[:len(out.offered)]); ok {
+		out.Why, out.Confidence, out.Reach = append(out.Why, "问的是一个条款，知识里有它的原文"), 1, 1
+		out.offered = append([]retriever.Target{clause}, slices.DeleteFunc(out.offered, func(t retriever.Target) bool { return t == clause })...)
+		return out.state(out.says[clause].QAPair, q)
 	}
-	first := out.says[found.Candidates[0].Target]
-	features := features(out.Understood, found, first.QAPair)
+	fit := d.calibration.of(found.Candidates[0].Target.Kind, found.WordsOnly)
+	leading := out.says[found.Candidates[0].Target].QAPair
+	features := features(out.Understood, found, leading)
 	out.Found.Features = map[string]float64{}
 	for i, name := range featureNames {
 		out.Found.Features[name] = features[i]
@@ -87,19 +90,19 @@ func (d Decider) weigh(out Decision, found retriever.Result, q Question) Decisio
 	switch {
 	case out.same:
 		out.Why = append(out.Why, "与知识里的一个问题相同")
-		return out.state(first.QAPair, q)
+		return out.state(leading, q)
 	case len(out.unknown) > 0:
 		return out.offer(fit, Suggest, fmt.Sprintf("文号没有收录：%v", out.unknown))
-	case out.Understood.beyond(first.QAPair):
+	case out.Understood.beyond(leading):
 		return out.offer(fit, Suggest, "首选没有提到所问的题目")
 	case out.Confidence >= fit.Answer.Confidence:
 		out.Why = append(out.Why, fmt.Sprintf("置信度 %s 不低于回答门槛 %s（实测准确率 %s）",
 			rounded(out.Confidence), rounded(fit.Answer.Confidence), rounded(fit.Answer.Precision)))
-		return out.state(first.QAPair, q)
+		return out.state(leading, q)
 	case out.Reach >= fit.Offer.Confidence && out.named == 1:
 		out.Confidence = out.Reach // what is named so can hardly be another one of those offered
 		out.Why = append(out.Why, "只有一个问答依据所提到的文号或条款")
-		return out.state(first.QAPair, q)
+		return out.state(leading, q)
 	}
 	out.Why = append(out.Why, fmt.Sprintf("置信度 %s 低于回答门槛 %s", rounded(out.Confidence), rounded(fit.Answer.Confidence)))
 	if sentence, ok := separates(out, found, q); ok {
@@ -121,6 +124,21 @@ func (d Decision) offer(fit Calibrated, kind Kind, why string) Decision {
 		return d.be(Abstain, "没有可建议的")
 	}
 	return d.be(Suggest, "所提到的文号或条款有问答依据")
+}
+
+// theClause is the one passage among the candidates that a question names by law and clause. What rests on the clause is
+// offered beside it.
+func theClause(question string, candidates []retriever.Candidate) (clause retriever.Target, ok bool) {
+	if len(knowledge.FindClauses(question)) == 0 {
+		return retriever.Target{}, false
+	}
+	n := 0
+	for _, c := range candidates {
+		if c.Exact && c.Target.Kind == retriever.PassageTarget {
+			clause, n = c.Target, n+1
+		}
+	}
+	return clause, n == 1
 }
 
 // farBelow is the share of the first candidate's score below which another one is only offered for a word that it shares with

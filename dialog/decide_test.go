@@ -19,7 +19,7 @@ func sureAt() Decider {
 	m := Model{Features: featureNames, Mean: make([]float64, n), Scale: slices.Repeat([]float64{1}, n), Weights: make([]float64, n), Bias: -10}
 	m.Weights[0] = 20
 	c := Calibrated{Right: m, Reach: m, Answer: Threshold{Confidence: .8, Precision: .97}, Offer: Threshold{Confidence: .2}}
-	return Decider{Calibration{Hybrid: c, Words: c}}
+	return Decider{Calibration{Hybrid: c, Words: c, HybridPassages: c, WordsPassages: c}}
 }
 
 var testPairs = map[knowledge.PairID]knowledge.QAPair{

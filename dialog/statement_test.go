@@ -69,6 +69,17 @@ func passages(t *testing.T, db *store.DB) {
 		}
 	}
 
+	// A named clause is stated, though a pair that rests on it comes first.
+	named := retriever.Candidate{Target: retriever.Target{Kind: retriever.PassageTarget, ID: "d.a3"}, Score: .3, Exact: true}
+	h.index.found = retriever.Result{Candidates: append(candidates("a", .45), named)}
+	for text, want := range map[string]bool{"契税法第三条怎么规定的": true, "契税怎么规定的": false} {
+		reply, err := h.Ask(t.Context(), Question{Text: text})
+		check(t, err)
+		if stated := reply.Kind == Answer && reply.Citations[0].PassageID == "d.a3"; stated != want {
+			t.Errorf("%s: %s %q", text, reply.Kind, reply.Text)
+		}
+	}
+
 	// Beside a pair it is offered by its heading.
 	h.index.found = retriever.Result{Candidates: append(candidates("a", .45), retriever.Candidate{Target: retriever.Target{Kind: retriever.PassageTarget, ID: "d.a3"}, Score: .44})}
 	reply, err := h.Ask(t.Context(), Question{Text: "契税税率的具体规定到底是怎么样的"})

@@ -15,11 +15,13 @@ type Examiner interface {
 	Examine(ctx context.Context, q dialog.Question, without retriever.UnitID, withoutTarget retriever.Target) (dialog.Evidence, error)
 }
 
-// What the thresholds stand for.
-const (
-	answerPrecision = 0.98 // of what is stated as the answer
-	offerCoverage   = 0.99 // of the questions that the candidates can help, so that hardly one is turned away
-)
+// aims are what the thresholds stand for, 0..1.
+type aims struct {
+	precision float64 // of what is stated as the answer
+	coverage  float64 // of the questions that the candidates can help, so that hardly one is turned away
+}
+
+var pairAims = aims{precision: 0.975, coverage: 0.99}
 
 // goldenWeight is how much a golden question counts beside a similar question: it is written apart from the knowledge, as
 // what taxpayers ask is.
@@ -48,7 +50,7 @@ func Calibrate(ctx context.Context, examiner Examiner, questions []Question, pai
 			return dialog.Calibrated{}, err
 		}
 	}
-	return fit(c.samples)
+	return fit(c.samples, pairAims)
 }
 
 // sample is the evidence for one question with what is true of it.
@@ -117,7 +119,7 @@ func targetOf(id knowledge.PairID) retriever.Target {
 }
 
 // fit fits both models and sets their thresholds.
-func fit(samples []sample) (dialog.Calibrated, error) {
+func fit(samples []sample, aim aims) (dialog.Calibrated, error) {
 	// A question whose pair is left out may still be helped by its neighbours: only whole-knowledge questions tell.
 	telling := slices.DeleteFunc(slices.Clone(samples), func(s sample) bool { return !s.golden && !s.reached })
 	if !bothWays(samples, func(s sample) bool { return s.right }) || !bothWays(telling, func(s sample) bool { return s.reached }) {
@@ -135,8 +137,8 @@ func fit(samples []sample) (dialog.Calibrated, error) {
 	out.Reach, reached = crossFit(telling, func(s sample) dialog.Example {
 		return dialog.Example{Features: s.features, Right: s.reached, Weight: 1}
 	})
-	out.Answer = atPrecision(right, answerPrecision)
-	out.Offer = atCoverage(reached, offerCoverage)
+	out.Answer = atPrecision(right, aim.precision)
+	out.Offer = atCoverage(reached, aim.coverage)
 	return out, nil
 }
 

@@ -21,11 +21,11 @@ func TestShippedConfidence(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, c := range map[string]dialog.Calibrated{"hybrid": shipped.Hybrid, "words": shipped.Words} {
-		if c.Answer.Precision < answerPrecision || c.Answer.Precision > 1 || c.Answer.Coverage <= 0 || c.Answer.Confidence <= 0 || c.Answer.Confidence >= 1 {
-			t.Errorf("%s: answers at %+v, promised is a precision of %.2f", name, c.Answer, answerPrecision)
+		if c.Answer.Precision < pairAims.precision || c.Answer.Precision > 1 || c.Answer.Coverage <= 0 || c.Answer.Confidence <= 0 || c.Answer.Confidence >= 1 {
+			t.Errorf("%s: answers at %+v, promised is a precision of %.2f", name, c.Answer, pairAims.precision)
 		}
-		if c.Offer.Coverage < offerCoverage || c.Offer.Coverage > 1 || c.Offer.Precision <= 0 || c.Offer.Confidence >= c.Answer.Confidence {
-			t.Errorf("%s: offers at %+v, promised is a coverage of %.2f", name, c.Offer, offerCoverage)
+		if c.Offer.Coverage < pairAims.coverage || c.Offer.Coverage > 1 || c.Offer.Precision <= 0 || c.Offer.Confidence >= c.Answer.Confidence {
+			t.Errorf("%s: offers at %+v, promised is a coverage of %.2f", name, c.Offer, pairAims.coverage)
 		}
 		if c.Trained < 1000 {
 			t.Errorf("%s: fitted on %d examples", name, c.Trained)
@@ -116,7 +116,7 @@ func TestCalibrate(t *testing.T) {
 	if want := 40*3*2 + 40*5*2 + 40; got.Trained != want {
 		t.Errorf("%d examples, want %d", got.Trained, want)
 	}
-	if got.Answer.Precision < answerPrecision || got.Offer.Coverage < offerCoverage || got.Answer.Coverage < .8 || got.Offer.Precision < .8 {
+	if got.Answer.Precision < pairAims.precision || got.Offer.Coverage < pairAims.coverage || got.Answer.Coverage < .8 || got.Offer.Precision < .8 {
 		t.Errorf("evidence that tells everything gives %+v and %+v", got.Answer, got.Offer)
 	}
 	at := func(m dialog.Model, strength float64) float64 {
