@@ -288,7 +288,10 @@ func revoking(t *testing.T, db *store.DB) {
 	want(t, err, fault.Unauthenticated, "login_failed")
 	check(t, second(o.Update(t.Context(), root, "wang", staff.Change{Disabled: &no})))
 	want(t, second(o.Authenticate(t.Context(), otherToken)), fault.Unauthenticated, "session_invalid") // it stays ended
-	o.login("wang")
+	_, token := o.login("wang")
+	_, err = db.Exec(t.Context(), "UPDATE accounts SET disabled = TRUE WHERE name = 'wang'") // even past this package
+	check(t, err)
+	want(t, second(o.Authenticate(t.Context(), token)), fault.Unauthenticated, "session_invalid")
 }
 
 func passwords(t *testing.T, db *store.DB) {
