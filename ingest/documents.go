@@ -12,14 +12,19 @@ import (
 
 // takeDocuments notes what is new or changed in the documents of a source.
 func (r *run) takeDocuments(ctx context.Context, t taken, row *Row) error {
-	for _, u := range t.documents {
+	for n, u := range t.documents {
 		u.Document.Source, u.Document.SourceHash = t.source.Name, t.source.Hash
-		if u.Document.Title == "" {
-			u.Document.Title = baseTitle(t.source.Name)
+		stopgap := ""
+		if u.Document.Title == "" { // something has to stand there until people write it
+			stopgap = baseTitle(t.source.Name)
+			if len(t.documents) > 1 {
+				stopgap += fmt.Sprintf("（第 %d 份）", n+1)
+			}
+			u.Document.Title = stopgap
 			for i := range u.Passages {
 				u.Passages[i].Title = u.Document.Title
 			}
-			u.Warnings = append(u.Warnings, "没有认出标题，暂用文件名“"+u.Document.Title+"”")
+			u.Warnings = append(u.Warnings, "标题暂写作“"+u.Document.Title+"”")
 		}
 		if err := r.takeDocument(ctx, &u, row); err != nil {
 			return err
@@ -29,6 +34,10 @@ func (r *run) takeDocuments(ctx context.Context, t taken, row *Row) error {
 			return err
 		}
 		d := u.Document
+		called := "《" + d.Title + "》："
+		if d.Title == stopgap {
+			d.Title = "" // a row shows what was recognised
+		}
 		row.Documents = append(row.Documents, RowDocument{
 			ID: d.ID, Title: d.Title, DocumentNumber: d.DocumentNumber, Issuer: d.Issuer, IssuedOn: d.IssuedOn,
 			EffectiveFrom: d.EffectiveFrom, EffectiveTo: d.EffectiveTo, Status: knowledge.DocumentStatus(d, incoming, r.today),
@@ -36,7 +45,7 @@ func (r *run) takeDocuments(ctx context.Context, t taken, row *Row) error {
 		row.Passages += len(u.Passages)
 		for _, warning := range u.Warnings {
 			if len(t.documents) > 1 {
-				warning = "《" + d.Title + "》：" + warning
+				warning = called + warning
 			}
 			row.warn(warning)
 		}

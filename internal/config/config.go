@@ -35,6 +35,8 @@ type Config struct {
 	Rate            Rate          `yaml:"rate" envPrefix:"RATE_"`
 	Identity        Identity      `yaml:"identity" envPrefix:"IDENTITY_"`
 	Contact         Contact       `yaml:"contact" envPrefix:"CONTACT_"`
+	Ingest          Ingest        `yaml:"ingest" envPrefix:"INGEST_"`
+	Editorial       Editorial     `yaml:"editorial" envPrefix:"EDITORIAL_"`
 }
 
 // Log says what is logged and how.
@@ -79,6 +81,18 @@ type Contact struct {
 	Hours   string `yaml:"hours" env:"HOURS"`
 }
 
+// Ingest sets how files are taken in. An empty Watch watches no folder.
+type Ingest struct {
+	Threads int           `yaml:"threads" env:"THREADS"`
+	Watch   string        `yaml:"watch" env:"WATCH"`
+	Settle  time.Duration `yaml:"settle" env:"SETTLE"`
+}
+
+// Editorial sets how strict the desk is.
+type Editorial struct {
+	OnePersonDesk bool `yaml:"one_person_desk" env:"ONE_PERSON_DESK"`
+}
+
 // Default is the configuration of a fresh machine.
 func Default() Config {
 	return Config{
@@ -91,6 +105,7 @@ func Default() Config {
 		Web:             Web{Origins: []string{}, TrustedProxies: []string{}, MetricsNetworks: []string{"127.0.0.0/8", "::1/128"}},
 		Rate:            Rate{Anonymous: 60},
 		Contact:         Contact{Hotline: "12366", Hours: "法定工作日的上班时间"},
+		Ingest:          Ingest{Settle: 5 * time.Second},
 	}
 }
 
@@ -173,6 +188,12 @@ func (c Config) Validate() error {
 	}
 	if c.Identity.KeysFile != "" && (c.Identity.Issuer == "" || c.Identity.Audience == "") {
 		bad("identity", "设置了 keys_file 时，issuer 和 audience 都必须填写")
+	}
+	if c.Ingest.Threads < 0 || c.Ingest.Threads > 16 {
+		bad("ingest.threads", "应在 0（两个）到 16 之间")
+	}
+	if c.Ingest.Settle < 100*time.Millisecond || c.Ingest.Settle > time.Hour {
+		bad("ingest.settle", "应在 100ms 到 1h 之间")
 	}
 	return errors.Join(problems...)
 }
