@@ -314,7 +314,7 @@ func (c *cutter) gather(p piece, size, i int) {
 	}
 	c.enterSub(p)
 	path := c.path()
-	if c.open != nil && c.open.size+size > high && !(size < low/3 && c.open.size+size < high+low) && (c.open.size >= low || c.open.size+size > numberd) && c.open.whole() {
+	if c.open != nil && c.open.full(size) {
 		c.flush()
 	}
 	if c.open == nil {
@@ -375,6 +375,13 @@ func (c *cutter) count(kind string) int {
 func (g *group) add(p piece, size int) {
 	g.pieces = append(g.pieces, p)
 	g.size += size
+}
+
+// full reports whether a group is to be closed before a piece of a size is added; a short rest is taken in.
+func (g *group) full(size int) bool {
+	sum := g.size + size
+	rest := size < low/3 && sum < high+low
+	return sum > high && !rest && (g.size >= low || sum > numberd) && g.whole()
 }
 
 // whole reports whether a group ends with the end of a sentence, so that it may be closed.

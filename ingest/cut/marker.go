@@ -125,7 +125,7 @@ func ordinal(s string) marker {
 // numeralAt reads the number that a text begins with, in digits or characters.
 func numeralAt(s string) (number, size int) {
 	for i, r := range s {
-		if i > 18 || !(r >= '0' && r <= '9') && !strings.ContainsRune("〇零一二三四五六七八九十百", r) {
+		if i > 18 || (r < '0' || r > '9') && !strings.ContainsRune("〇零一二三四五六七八九十百", r) {
 			break
 		}
 		size = i + utf8.RuneLen(r)

@@ -86,8 +86,11 @@ func TestMeasureTellsWhatIsWrong(t *testing.T) {
 	other := func(context.Context, string) iter.Seq2[reader.Source, error] {
 		return func(yield func(reader.Source, error) bool) {
 			yield(reader.Source{Blocks: []reader.Block{
-				{Kind: reader.Paragraph, Line: 1, Text: "国家税务总局关于另一件事的公告"}, {Kind: reader.Paragraph, Line: 2, Text: "国家税务总局公告2001年第999号"},
-				{Kind: reader.Paragraph, Line: 3, Text: "本公告自2001年2月3日起施行。"}, {Kind: reader.Paragraph, Line: 4, Text: "国家税务总局"}, {Kind: reader.Paragraph, Line: 5, Text: "2001年2月1日"},
+				{Kind: reader.Paragraph, Line: 1, Text: "国家税务总局关于另一件事的公告"},
+				{Kind: reader.Paragraph, Line: 2, Text: "国家税务总局公告2001年第999号"},
+				{Kind: reader.Paragraph, Line: 3, Text: "本公告自2001年2月3日起施行。"},
+				{Kind: reader.Paragraph, Line: 4, Text: "国家税务总局"},
+				{Kind: reader.Paragraph, Line: 5, Text: "2001年2月1日"},
 			}}, nil)
 		}
 	}

@@ -18,7 +18,6 @@ var (
 	inTitle    = regexp.MustCompile(`(?:印发|转发|批转)(.+?)的(?:通知|函|意见)$`)
 	republish  = regexp.MustCompile(`《([^《》]+)》根据本决定作?(?:了)?相应(?:的)?(?:修改|修正|修订)[^。]*重新公布`)
 	tableTitle = regexp.MustCompile(`^[^。；，：！？]{3,40}(?:表|表[一二三四五六七八九十]|清单|名单|目录|样式|一览)(?:（[^（）]{1,20}）)?$`)
-	lastWords  = regexp.MustCompile(`施行|废止|执行|生效|解释。?$`)
 )
 
 // annexList is the annexes of a document, each with its evidence.
@@ -28,6 +27,9 @@ type annexList struct {
 }
 
 func (l *annexList) add(name string, p part) {
+	if i := strings.Index(name, "（注"); i > 0 {
+		name = name[:i]
+	}
 	name = strings.Trim(strings.TrimSpace(name), "。；;，、 ")
 	if strings.HasPrefix(name, "《") && strings.HasSuffix(name, "》") && strings.Count(name, "《") == 1 {
 		name = strings.Trim(name, "《》")

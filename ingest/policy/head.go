@@ -221,7 +221,7 @@ func (h *head) readTitleFrom(t *text, top string, starts []int, from int) bool {
 			continue
 		}
 		line := top[s:nextStart(starts, s, len(top))]
-		if !(letterhead.MatchString(line) && !strings.Contains(line, "关于")) && !bareNumber.MatchString(line) && !numberAlone.MatchString(line) && field.FindString(line) == "" &&
+		if (!letterhead.MatchString(line) || strings.Contains(line, "关于")) && !bareNumber.MatchString(line) && !numberAlone.MatchString(line) && field.FindString(line) == "" &&
 			(issuers(line) == nil || issueOrg.MatchString(line)) {
 			break
 		}
@@ -248,7 +248,8 @@ func (h *head) readTitleFrom(t *text, top string, starts []int, from int) bool {
 			continue
 		}
 		follow := rest[end:]
-		why, sure := "", 0.0
+		var why string
+		var sure float64
 		number := numberAt(follow)
 		atBreak := isStart(starts, from+end) || follow == ""
 		switch {

@@ -19,7 +19,7 @@ var (
 )
 
 // readInterprets finds what the document carries out or explains, by its own words.
-func (r *relations) readInterprets(t *text, h head, main int) {
+func (r *relations) readInterprets(t *text, h head, main int, normative bool) {
 	ownTitle := knowledge.TitleKey(h.title.value)
 	title := squeeze(h.title.value)
 	if r.readExplanation(t, h, title) {
@@ -57,7 +57,8 @@ func (r *relations) readInterprets(t *text, h head, main int) {
 		a, b := at[0], at[1]
 		sentence := t.s[a:b]
 		from := basisAt(sentence)
-		if from < 0 || !announces.MatchString(sentence[from:]) {
+		// A guide that begins with its basis need not say what for.
+		if from < 0 || !announces.MatchString(sentence[from:]) && (normative || from > 0 || !h.title.found()) {
 			continue
 		}
 		end := len(sentence)

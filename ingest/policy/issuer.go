@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"yueyue/internal/knowledge"
 )
@@ -66,39 +67,31 @@ func issuers(s string) []string {
 	return found
 }
 
-// signers reads the bodies that sign just before a place: the longest run of names that ends there and begins a sentence.
+// signers reads the bodies that sign just before a place: names that begin a line or follow a sentence, those on the lines above them
+// included.
 func signers(s string) []string {
 	run := strings.TrimRight(s, "\n")
-	low := len(run)
-	for names := 0; names < 20; names++ {
-		cut := strings.LastIndexAny(run[:low], stops+"：")
-		from := 0
-		if cut >= 0 {
-			from = cut + len("\n")
-			if run[cut] != '\n' {
-				from = cut + len("。")
-			}
+	from := 0
+	cut := strings.LastIndexAny(run, stops+"：")
+	if cut >= 0 {
+		_, size := utf8.DecodeRuneInString(run[cut:])
+		from = cut + size
+	}
+	part := run[from:]
+	if part == "" || len(part) > 240 {
+		return nil
+	}
+	if all := issuers(part); all != nil {
+		if cut >= 0 && run[cut] == '\n' {
+			return append(signers(run[:cut]), all...)
 		}
-		part := run[from:low]
-		if len(part) > 240 || part == "" {
-			break
-		}
-		if all := issuers(part); all != nil {
-			// Names on lines above belong to it.
-			if cut >= 0 && run[cut] == '\n' {
-				if more := signers(run[:cut]); more != nil {
-					return append(more, all...)
-				}
-			}
+		return all
+	}
+	// A running text has lost the break before the signature.
+	for i := range part {
+		if all := issuers(part[i:]); i > 0 && all != nil {
 			return all
 		}
-		// A running text has lost the break before the signature.
-		for i := range part {
-			if all := issuers(part[i:]); i > 0 && all != nil {
-				return all
-			}
-		}
-		return nil
 	}
 	return nil
 }
@@ -149,19 +142,17 @@ var places = sync.OnceValue(func() map[rune][]place {
 // regionPrefix is the code of the region whose name a text begins with; a city named behind its province counts.
 func regionPrefix(s string) string {
 	at := func(s string) (code string, size int) {
-		for _, r := range s {
-			for _, p := range places()[r] {
-				if strings.HasPrefix(s, p.name) {
-					return p.code, len(p.name)
-				}
+		first, _ := utf8.DecodeRuneInString(s)
+		for _, p := range places()[first] {
+			if strings.HasPrefix(s, p.name) {
+				return p.code, len(p.name)
 			}
-			for _, p := range places()[r] {
-				// 安徽税务局, but not 吉林 for the city of that name.
-				if p.short != "" && strings.HasSuffix(p.code, "0000") && strings.HasPrefix(s, p.short) {
-					return p.code, len(p.short)
-				}
+		}
+		for _, p := range places()[first] {
+			// 安徽税务局, but not 吉林 for the city of that name.
+			if p.short != "" && strings.HasSuffix(p.code, "0000") && strings.HasPrefix(s, p.short) {
+				return p.code, len(p.short)
 			}
-			break
 		}
 		return "", 0
 	}

@@ -47,9 +47,9 @@ func titles(t *text, from, to int) []named {
 				if m := numberIn.FindStringSubmatchIndex(runes(t.s[end:to], 60)); m != nil {
 					n.number = numberOf(t.s[end+m[2] : end+m[3]])
 					n.to = end + m[1]
-					if close := strings.IndexAny(t.s[n.to:to], "）〕"); close >= 0 && close < 200 {
-						_, size := utf8.DecodeRuneInString(t.s[n.to+close:])
-						n.to += close + size
+					if after := strings.IndexAny(t.s[n.to:to], "）〕"); after >= 0 && after < 200 {
+						_, size := utf8.DecodeRuneInString(t.s[n.to+after:])
+						n.to += after + size
 					}
 				}
 				found = append(found, n.asNumber())
@@ -93,7 +93,7 @@ func (r *relations) add(l knowledge.Link, p part) {
 
 // readRepeals finds what the document repeals. normative: it makes rules; a text that only tells of them repeals nothing unless it
 // says so of itself.
-func (r *relations) readRepeals(t *text, h head, from civil.Date, normative bool) {
+func (r *relations) readRepeals(t *text, from civil.Date, normative bool) {
 	seen := map[int]bool{}
 	for _, word := range repealing {
 		each(t.s, word, func(at int) bool {

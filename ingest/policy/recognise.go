@@ -60,7 +60,7 @@ func recognise(blocks []reader.Block) Recognised {
 
 	var v validity
 	adopted := v.readHistory(t, h)
-	r.readIssuer(h, sig, signed, adopted)
+	r.readIssuer(h, sig, signed, adopted, v)
 	v.readIssued(h, sig, signed)
 	v.readStatements(t, h, all, main)
 	r.readDates(&v)
@@ -76,10 +76,10 @@ func recognise(blocks []reader.Block) Recognised {
 		r.note("annexes", p)
 	}
 	var rel relations
-	rel.readRepeals(t, h, d.EffectiveFrom, normative)
+	rel.readRepeals(t, d.EffectiveFrom, normative)
 	rel.readCatalogue(t, d.EffectiveFrom)
 	rel.readAmendments(t, d.EffectiveFrom, main)
-	rel.readInterprets(t, h, main)
+	rel.readInterprets(t, h, main, normative)
 	d.Links = rel.links
 	for _, p := range rel.parts {
 		r.note("links", p)
@@ -123,7 +123,7 @@ var (
 )
 
 // readIssuer finds who issued the document: its title, the order, the page, the signature, who adopted it, its number.
-func (r *reading) readIssuer(h head, sig signature, signed bool, adopted string) {
+func (r *reading) readIssuer(h head, sig signature, signed bool, adopted string, v validity) {
 	t := r.text
 	var best part
 	consider := func(bodies []string, from, to int, sure float64, why string) {
@@ -151,6 +151,7 @@ func (r *reading) readIssuer(h head, sig signature, signed bool, adopted string)
 			consider([]string{name}, at, at+len(adopted), 0.95, "题注中通过本文件的机关")
 		}
 	}
+	consider(issuers(v.publisher), v.published.from, v.published.to, 0.93, "题注中发布本文件的机关")
 	if signed && !sig.person {
 		consider(sig.bodies, sig.from, sig.to, 0.95, "落款")
 	}

@@ -74,7 +74,9 @@ func TestDocumentsOfOneSource(t *testing.T) {
 
 // A document keeps its id when it is read from another file, without line breaks, or with a corrected article.
 func TestDocumentID(t *testing.T) {
-	id := func(text string) string { return string(policy.Recognise(reader.Source{Blocks: blocks(text)})[0].Document.ID) }
+	id := func(text string) string {
+		return string(policy.Recognise(reader.Source{Blocks: blocks(text)})[0].Document.ID)
+	}
 	all := samples(t)
 	seen := map[string]string{}
 	for _, s := range all {

@@ -34,6 +34,7 @@ type span struct {
 // validity is what a document says about its own dates.
 type validity struct {
 	issued, published span
+	publisher         string // words before 发布 in the note below the title
 	amended           []span
 	from, to          span
 	warnings          []string
@@ -41,6 +42,7 @@ type validity struct {
 
 // readHistory reads the note below a title that says when the document was adopted, published and amended.
 func (v *validity) readHistory(t *text, h head) (adopted string) {
+	var approved span // by a higher body: counts where nothing else is said
 	end := headerEnd(t, h)
 	header := t.s[:end]
 	dates := days(header)
@@ -56,7 +58,7 @@ func (v *validity) readHistory(t *text, h head) (adopted string) {
 		switch {
 		case history.MatchString(plain):
 			v.amended = append(v.amended, span{d.date, p})
-		case strings.Contains(plain, "通过"), strings.Contains(plain, "批准"):
+		case strings.Contains(plain, "通过"):
 			// 一次会议、另一次会议通过: the later one completes the adoption.
 			if !v.issued.found() {
 				v.issued = span{d.date, p}
@@ -65,6 +67,11 @@ func (v *validity) readHistory(t *text, h head) (adopted string) {
 		case strings.Contains(plain, "公布"), strings.Contains(plain, "发布"), strings.Contains(plain, "颁布"), strings.Contains(plain, "印发"):
 			if !v.published.found() {
 				v.published = span{d.date, p}
+				v.publisher = plain[:strings.IndexAny(plain, "公发颁印")]
+			}
+		case strings.Contains(plain, "批准"):
+			if !approved.found() {
+				approved = span{d.date, p}
 			}
 		case strings.Contains(plain, "施行"), strings.Contains(plain, "实施"), strings.Contains(plain, "执行"):
 			if !v.from.found() {
@@ -77,6 +84,9 @@ func (v *validity) readHistory(t *text, h head) (adopted string) {
 				v.published = v.issued
 			}
 		}
+	}
+	if !v.issued.found() && !v.published.found() {
+		v.issued = approved
 	}
 	return adopted
 }
@@ -107,11 +117,11 @@ func headerEnd(t *text, h head) int {
 		short := len(s) < 500 && !strings.Contains(outside(s), "。")
 		note := short && (len(days(s)) > 0 || len(s) < 150) || strings.HasPrefix(s, "（") && strings.HasSuffix(s, "）") && len(s) < 1200 && len(days(s)) > 0 && !strings.Contains(s, "。")
 		if strings.HasPrefix(s, "（") && !note {
-			if close := strings.Index(s, "）"); close > 0 && close < 200 && len(days(s[:close])) > 0 && !strings.Contains(s[:close], "。") {
-				return from + close + len("）")
+			if end := strings.Index(s, "）"); end > 0 && end < 200 && len(days(s[:end])) > 0 && !strings.Contains(s[:end], "。") {
+				return from + end + len("）")
 			}
 		}
-		if !note || salutation.MatchString(s) || opening.MatchString(s) {
+		if !note || strings.HasSuffix(s, "：") || purpose.MatchString(s) || salutation.MatchString(s) || opening.MatchString(s) {
 			return from
 		}
 	}
@@ -119,6 +129,9 @@ func headerEnd(t *text, h head) int {
 }
 
 var firstPart = regexp.MustCompile(`第[一1]章|第[一1]编|第[一1]条|目录`)
+
+// purpose begins the words of a document: 为了…, 根据《…》.
+var purpose = regexp.MustCompile(`^(?:为|根据《|依据|依照)`)
 
 // statement is a sentence in which a document speaks of its own dates.
 type statement struct {
