@@ -22,12 +22,16 @@ func doctorCommand(env *environment) *cobra.Command {
 				return err
 			}
 			defer p.close()
-			if err := p.retriever.CatchUp(cmd.Context()); err != nil {
-				return err
+			caughtUp := p.retriever.CatchUp(cmd.Context())
+			states := p.Ready(cmd.Context())
+			if caughtUp == nil {
+				states = append(states, p.roundTrip(cmd.Context()))
 			}
-			states := append(p.Ready(cmd.Context()), p.roundTrip(cmd.Context()))
 			for _, s := range states {
 				fmt.Fprintf(env.stdout, "%-10s %-9s %s %s\n", s.Name, s.State, s.Version, s.Detail)
+			}
+			if caughtUp != nil {
+				return caughtUp
 			}
 			if telemetry.Worst(states) == telemetry.Failed || (p.config.Embedding.Enabled && p.model == nil) {
 				return fault.New(fault.Unavailable, "doctor", "part_failed", "有组成部分不能工作，见上面的列表。")
@@ -58,11 +62,7 @@ func migrateCommand(env *environment) *cobra.Command {
 
 // Ready tells the state of each part; /readyz and doctor show it.
 func (p *program) Ready(ctx context.Context) []telemetry.PartState {
-	index := telemetry.PartState{Name: "index", State: telemetry.Failed, Detail: "正在建立索引"}
-	if generation, edition, ok := p.retriever.Ready(); ok {
-		index = telemetry.PartState{Name: "index", State: telemetry.OK, Detail: fmt.Sprintf("内嵌索引，知识第 %d 版", edition), Version: generation}
-	}
-	return []telemetry.PartState{p.databaseState(ctx), index, p.modelState(), p.identityState()}
+	return []telemetry.PartState{p.databaseState(ctx), p.indexState(ctx), p.modelState(), p.identityState()}
 }
 
 func (p *program) databaseState(ctx context.Context) telemetry.PartState {

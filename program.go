@@ -16,7 +16,7 @@ import (
 	"yueyue/internal/telemetry"
 	"yueyue/retriever"
 	"yueyue/retriever/embed"
-	"yueyue/retriever/local"
+	"yueyue/retriever/qdrant"
 )
 
 // program is the parts that every command shares, opened.
@@ -32,6 +32,7 @@ type program struct {
 	model     *embed.ONNX // nil in words-only mode
 	wordsOnly string      // why there is no model; empty when there is one
 	retriever *retriever.Retriever
+	qdrant    *qdrant.Client // nil: the index is in the process
 	dialog    *dialog.Dialog
 }
 
@@ -60,9 +61,11 @@ func openProgram(ctx context.Context, cfg config.Config, logger *slog.Logger) (_
 	if err := p.openModel(ctx); err != nil {
 		return nil, err
 	}
-	parts := retriever.Parts{
-		Source: p.knowledge, Languages: p.languages.of, Indexes: retriever.InMemory(func() retriever.Index { return local.New() }), Logger: logger,
+	indexes, err := p.openIndexes()
+	if err != nil {
+		return nil, err
 	}
+	parts := retriever.Parts{Source: p.knowledge, Languages: p.languages.of, Indexes: indexes, Logger: logger}
 	if p.model != nil {
 		parts.Model = p.model
 	}
@@ -155,6 +158,9 @@ func (p *program) releases() []func() {
 	}
 	if p.db != nil {
 		step("database", p.db.Close)
+	}
+	if p.qdrant != nil {
+		step("index", p.qdrant.Close)
 	}
 	if p.model != nil {
 		step("embedding", p.model.Close)

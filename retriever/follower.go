@@ -49,13 +49,18 @@ func (r *Retriever) Follow(ctx context.Context) {
 func (r *Retriever) CatchUp(ctx context.Context) error {
 	r.catching.Lock()
 	defer r.catching.Unlock()
+	gone := r.lost.Swap(false)
+	if gone {
+		r.checkpoint = 0
+	}
 	news, err := r.news(ctx)
 	if err != nil {
+		r.lost.Store(gone)
 		return err
 	}
 	p := r.current.Load()
 	switch {
-	case p == nil:
+	case p == nil || gone:
 		err = r.start(ctx, news)
 	case news.lexicon:
 		err = r.rebuild(ctx, merged(p.items(), news.items), news)
@@ -63,6 +68,8 @@ func (r *Retriever) CatchUp(ctx context.Context) error {
 		err = r.apply(ctx, p, slices.Collect(maps.Keys(news.items)), news.edition)
 	}
 	if err != nil {
+		r.noteLoss(err)
+		r.lost.CompareAndSwap(false, gone)
 		return err
 	}
 	r.checkpoint = news.last

@@ -29,6 +29,10 @@ type Index interface {
 	Score(ctx context.Context, probe Probe, units []UnitID) ([]Hit, error)
 }
 
+// CodeIndexGone is the code of an error of an Index that no longer exists where it was kept. The retriever then takes over the
+// one that stands now, or builds one.
+const CodeIndexGone = "index_gone"
+
 // MaxDepth is the largest n of Index.Search.
 const MaxDepth = 1000
 

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"yueyue/internal/fault"
 	"yueyue/internal/knowledge"
 	"yueyue/internal/store/storetest"
 	"yueyue/retriever"
@@ -153,5 +154,41 @@ func check(t *testing.T, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// gone is an index that somebody deleted.
+type gone struct{ retriever.Lasting }
+
+func (gone) Search(context.Context, retriever.Probe, retriever.Filter, int) (words, meaning []retriever.Hit, err error) {
+	return nil, nil, fault.New(fault.Unavailable, "test", retriever.CodeIndexGone, "")
+}
+
+// losing gives an index that is gone once it has been filled.
+type losing struct{ *server }
+
+func (l losing) Build(ctx context.Context, generation string, dims int) (retriever.Index, error) {
+	index, err := l.server.Build(ctx, generation, dims)
+	if lasting, ok := index.(*lasting); ok && l.built == 1 {
+		return gone{lasting}, nil
+	}
+	return index, err
+}
+
+// TestIndexGone: a question that meets a deleted index is refused, and the next catching up makes another one.
+func TestIndexGone(t *testing.T) {
+	h := newHouse(t)
+	h.put(t, []knowledge.QAPair{pair("deed", "买房子的税", "百分之二。", "公告2021年第3号")})
+	h.retriever = retriever.New(retriever.Parts{
+		Source: h.knowledge, Model: h.model, Indexes: losing{&server{}}, Logger: slog.New(slog.DiscardHandler),
+		Languages: retriever.Fixed(retriever.Language{Tokenizer: runes{}, Normalize: strings.ToLower, Names: knowledge.NewNames(nil, strings.ToLower)}),
+	})
+	check(t, h.retriever.CatchUp(t.Context()))
+	if _, err := h.retriever.Retrieve(t.Context(), retriever.Query{Text: "买房子的税"}); fault.CodeOf(err) != retriever.CodeIndexGone {
+		t.Fatalf("asked of what is gone: %v", err)
+	}
+	check(t, h.retriever.CatchUp(t.Context()))
+	if found := h.ask(t, retriever.Query{Text: "买房子的税"}); len(found.Candidates) != 1 || found.Candidates[0].Target.ID != "deed" {
+		t.Errorf("after catching up: %+v", found.Candidates)
 	}
 }

@@ -3,6 +3,7 @@ package retriever
 import (
 	"context"
 	"sync"
+	"time"
 
 	"yueyue/internal/knowledge"
 )
@@ -23,8 +24,8 @@ type projection struct {
 	askers   map[int64]int       // questions under way, by the edition they are asked in
 	versions map[version]*placed // what is in the index
 	byTarget map[Target][]version
-	ended    map[version]bool // those of them that have an end
-	put      int              // units put so far, those since removed too
+	ended    map[version]time.Time // those of them that have an end, since when that is known
+	put      int                   // units put so far, those since removed too
 }
 
 // placed is a version in the index.
@@ -39,7 +40,7 @@ func newProjection(parts Parts, language Language, statistics *Statistics, index
 		parts: parts, generationID: generationOf(parts, language, statistics), language: language,
 		ranker: Ranker{Tokenizer: language.Tokenizer, Statistics: statistics, Index: index},
 		exact:  newExactLane(),
-		askers: map[int64]int{}, versions: map[version]*placed{}, byTarget: map[Target][]version{}, ended: map[version]bool{},
+		askers: map[int64]int{}, versions: map[version]*placed{}, byTarget: map[Target][]version{}, ended: map[version]time.Time{},
 	}
 	if parts.Model != nil {
 		p.ranker.Embedder = parts.Model
@@ -130,7 +131,9 @@ func (p *projection) settle(drafts []draft, versions []knowledge.Version) {
 			continue
 		}
 		if at.editionTo = version.EditionTo; at.editionTo != 0 {
-			p.ended[v] = true
+			if _, known := p.ended[v]; !known {
+				p.ended[v] = time.Now()
+			}
 		} else {
 			delete(p.ended, v)
 		}
@@ -144,6 +147,9 @@ func (p *projection) move(edition int64) {
 	p.edition = edition
 }
 
+// grace is how long ended versions stay in an index that other processes may ask too: as long as these may be behind.
+const grace = time.Minute
+
 // sweep removes the versions that ended before anybody began to ask, without which a process would keep every version that
 // it has ever seen.
 func (p *projection) sweep(ctx context.Context) error {
@@ -154,7 +160,11 @@ func (p *projection) sweep(ctx context.Context) error {
 	for edition := range p.askers {
 		oldest = min(oldest, edition)
 	}
-	for v := range p.ended {
+	_, shared := p.ranker.Index.(Lasting)
+	for v, since := range p.ended {
+		if shared && time.Since(since) < grace {
+			continue
+		}
 		if at := p.versions[v]; over(at.editionTo, oldest) {
 			gone = append(gone, v)
 			changes.Remove = append(changes.Remove, at.units...)

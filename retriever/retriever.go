@@ -45,6 +45,7 @@ type Retriever struct {
 	ready   chan struct{}              // closed then
 	once    sync.Once
 
+	lost       atomic.Bool // the index is gone: another process has replaced it, or somebody deleted it
 	catching   sync.Mutex
 	checkpoint int64 // the last change in the projection
 }
@@ -81,10 +82,18 @@ func (r *Retriever) Retrieve(ctx context.Context, query Query) (Result, error) {
 	result.EmbedTime = time.Since(began)
 	began = time.Now()
 	if err := search(ctx, p, &result, question, filter, query, prepared); err != nil {
+		r.noteLoss(err)
 		return Result{}, fault.Wrap(fault.KindOf(err), op, err)
 	}
 	result.SearchTime = time.Since(began)
 	return result, nil
+}
+
+// noteLoss remembers that an error says the index is gone.
+func (r *Retriever) noteLoss(err error) {
+	if fault.CodeOf(err) == CodeIndexGone {
+		r.lost.Store(true)
+	}
 }
 
 // Ready reports whether questions can be answered, and from which generation and edition.

@@ -35,6 +35,7 @@ type Config struct {
 	Rate            Rate          `yaml:"rate" envPrefix:"RATE_"`
 	Identity        Identity      `yaml:"identity" envPrefix:"IDENTITY_"`
 	Contact         Contact       `yaml:"contact" envPrefix:"CONTACT_"`
+	Index           Index         `yaml:"index" envPrefix:"INDEX_"`
 	Ingest          Ingest        `yaml:"ingest" envPrefix:"INGEST_"`
 	Editorial       Editorial     `yaml:"editorial" envPrefix:"EDITORIAL_"`
 }
@@ -105,6 +106,7 @@ func Default() Config {
 		Web:             Web{Origins: []string{}, TrustedProxies: []string{}, MetricsNetworks: []string{"127.0.0.0/8", "::1/128"}},
 		Rate:            Rate{Anonymous: 60},
 		Contact:         Contact{Hotline: "12366", Hours: "法定工作日的上班时间"},
+		Index:           Index{Qdrant: Qdrant{Alias: "yueyue", SearchTimeout: 2 * time.Second, ApplyTimeout: time.Minute}},
 		Ingest:          Ingest{Settle: 5 * time.Second},
 	}
 }
@@ -188,6 +190,9 @@ func (c Config) Validate() error {
 	}
 	if c.Identity.KeysFile != "" && (c.Identity.Issuer == "" || c.Identity.Audience == "") {
 		bad("identity", "设置了 keys_file 时，issuer 和 audience 都必须填写")
+	}
+	if c.Index.Qdrant.SearchTimeout <= 0 || c.Index.Qdrant.ApplyTimeout <= 0 {
+		bad("index.qdrant", "等待时间应大于 0")
 	}
 	if c.Ingest.Threads < 0 || c.Ingest.Threads > 16 {
 		bad("ingest.threads", "应在 0（两个）到 16 之间")

@@ -107,6 +107,9 @@ func NumberKey(number string) string {
 
 func (d Document) check(c *checker) {
 	c.id("id", string(d.ID))
+	if strings.Contains(string(d.ID), ".") {
+		c.add("id", "文件编号 %q 不能含有点号，点号后面是段落", d.ID)
+	}
 	c.line("title", d.Title)
 	c.optional("document_number", d.DocumentNumber, false)
 	c.optional("issuer", d.Issuer, false)

@@ -11,12 +11,13 @@ import (
 	"google.golang.org/grpc/status"
 
 	"yueyue/internal/fault"
+	"yueyue/retriever"
 )
 
 // Codes that are branched on.
 const (
-	codeGone    = "index_gone"    // the collection is no longer there
-	codeForeign = "index_foreign" // the collection is not ours
+	codeGone    = retriever.CodeIndexGone // the collection is no longer there
+	codeForeign = "index_foreign"         // the collection is not ours
 )
 
 // pauses lie before the second and the third try of what may be repeated.
