@@ -66,7 +66,7 @@ func (s *Server) declare(access Access, method, path string) {
 // route registers a handler of gin together with who may call it.
 func (s *Server) route(access Access, method, path string, handler gin.HandlerFunc) {
 	s.declare(access, method, path)
-	s.engine.Handle(method, path, handler)
+	s.engine.Handle(method, braces.Replace(path), handler)
 }
 
 // admit lets a request through to its handler, or refuses it. Requests that match no route pass, to be told so.
@@ -75,7 +75,9 @@ func (s *Server) admit(c *gin.Context) {
 		return
 	}
 	var err error
-	switch s.access[c.Request.Method+" "+c.FullPath()] {
+	switch access := s.access[c.Request.Method+" "+c.FullPath()]; access {
+	case StaffDoor, AnyStaff, Editors, Reviewers, Auditors, Administrators:
+		err = s.admitStaff(c, access)
 	case Public:
 	case Limited:
 		err = s.admitAnyone(c)

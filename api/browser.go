@@ -43,10 +43,11 @@ const (
 	corsExposed = "ETag, Retry-After, X-Request-ID"
 )
 
-// shareAcrossOrigins lets pages of the configured origins call the API. There are no cookies, so nothing is sent along by
-// itself; a page of any other origin gets no leave to read what comes back, and its preflight is refused.
+// shareAcrossOrigins lets pages of the configured origins call the API. Taxpayers have no cookies, so nothing is sent along by
+// itself; a page of any other origin gets no leave to read what comes back, and its preflight is refused. The routes of staff, who
+// have one, are shared with nobody.
 func (s *Server) shareAcrossOrigins(c *gin.Context) {
-	if path := c.Request.URL.Path; !strings.HasPrefix(path, "/api/") && path != documentPath {
+	if path := c.Request.URL.Path; !strings.HasPrefix(path, "/api/") && path != documentPath || isStaffPath(path) {
 		return
 	}
 	c.Writer.Header().Add("Vary", "Origin")

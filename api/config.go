@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"net/netip"
 	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -20,6 +22,15 @@ type Config struct {
 	RateAnonymous   int      // requests a minute and address for whoever is not signed in; 0 is no limit
 	ShutdownTimeout time.Duration
 	Sockets         SocketConfig
+	Uploads         UploadConfig
+}
+
+// UploadConfig bounds what content staff upload at once. A zero field stands for its default.
+type UploadConfig struct {
+	Folder     string // where uploads lie; made when it is not there; "uploads" in the folder for temporary files
+	FileBytes  int64  // of one file; 1 GiB
+	TotalBytes int64  // of all files of one upload; 2 GiB
+	Files      int    // of one upload; 500
 }
 
 // SocketConfig bounds the WebSockets. A zero field stands for its default.
@@ -34,6 +45,10 @@ type SocketConfig struct {
 
 func (c Config) withDefaults() Config {
 	set(&c.ShutdownTimeout, 10*time.Second)
+	set(&c.Uploads.Folder, filepath.Join(os.TempDir(), "uploads"))
+	set(&c.Uploads.FileBytes, 1<<30)
+	set(&c.Uploads.TotalBytes, 2<<30)
+	set(&c.Uploads.Files, 500)
 	set(&c.Sockets.Hello, 10*time.Second)
 	set(&c.Sockets.Ping, 25*time.Second)
 	set(&c.Sockets.Place, 5*time.Second)
@@ -69,6 +84,9 @@ func (c Config) Validate() error {
 	}
 	if s := c.Sockets; s.Hello < 0 || s.Ping < 0 || s.Place < 0 || s.Write < 0 || s.All < 0 || s.PerConversation < 0 {
 		problems = append(problems, errors.New("a bound of the sockets is negative"))
+	}
+	if u := c.Uploads; u.FileBytes < 0 || u.TotalBytes < 0 || u.Files < 0 {
+		problems = append(problems, errors.New("a bound of the uploads is negative"))
 	}
 	return fault.Wrap(fault.Invalid, "api.Config", errors.Join(problems...))
 }

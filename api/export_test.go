@@ -15,3 +15,6 @@ func (s *Server) Engine() *gin.Engine { return s.engine }
 func (s *Server) Route(access Access, method, path string, handler gin.HandlerFunc) {
 	s.route(access, method, path, handler)
 }
+
+// OfStaff tells the tests the routes of staff.
+func (a Access) OfStaff() bool { return a.ofStaff() }

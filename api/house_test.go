@@ -23,8 +23,11 @@ import (
 	"yueyue/internal/auth"
 	"yueyue/internal/auth/authtest"
 	"yueyue/internal/conversation"
+	"yueyue/internal/editorial"
 	"yueyue/internal/fault"
 	"yueyue/internal/knowledge"
+	"yueyue/internal/staff"
+	"yueyue/internal/staff/audit"
 	"yueyue/internal/store"
 	"yueyue/internal/store/storetest"
 	"yueyue/internal/telemetry"
@@ -41,6 +44,9 @@ type house struct {
 	threads   *conversation.Repository
 	knowledge *knowledge.Repository
 	doorbell  *conversation.Doorbell
+	editorial *editorial.Repository
+	staff     *staff.Repository
+	back      *backRoom
 	yueyue    *yueyue
 	host      *authtest.Host
 	parts     *partStates
@@ -57,16 +63,27 @@ func open(t testing.TB, changes ...change) *house {
 	h.threads, h.knowledge = conversation.NewRepository(h.db, clock), knowledge.NewRepository(h.db, clock)
 	h.yueyue = &yueyue{db: h.db, Answers: dialog.NewAnswers(h.db, clock), threads: h.threads, doorbell: h.doorbell}
 	h.parts = &partStates{states: []telemetry.PartState{{Name: "database", State: telemetry.OK, Version: "SQLite"}}}
+	trail := audit.NewTrail(h.db, clock)
+	h.editorial = editorial.NewRepository(h.db, h.knowledge, trail, editorial.Config{}, clock)
+	h.staff = staff.NewRepository(h.db, trail, staff.DefaultConfig(), clock)
+	h.back = &backRoom{}
 	h.publish()
 	logger := telemetry.NewLogger(h.log, slog.LevelDebug, "json")
 	verifier, err := auth.OpenVerifier(h.host.Config(), clock, logger)
 	if err != nil {
 		t.Fatal(err)
 	}
-	config := api.Config{Origins: []string{"https://etax.example"}, MetricsNetworks: []string{"192.0.2.0/24"}}
+	config := api.Config{Origins: []string{"https://etax.example"}, MetricsNetworks: []string{"192.0.2.0/24"}, Uploads: api.UploadConfig{Folder: t.TempDir()}}
 	parts := api.Parts{
 		Dialog: h.yueyue, Conversations: h.threads, Doorbell: h.doorbell, Lists: h.knowledge,
 		Authenticator: auth.NewAuthenticator(verifier, h.threads), Readiness: h.parts, Pages: pages, Logger: logger, Now: clock,
+		Staff: api.StaffParts{Sessions: h.staff, Accounts: h.staff, Identities: h.staff},
+		Content: api.ContentParts{
+			Editorial: h.editorial, Library: h.knowledge, Rehearsal: h.back, Intake: h.back, Originals: h.back, Trail: trail,
+			Words: func(l knowledge.Lexicon) (knowledge.Words, knowledge.Words) {
+				return shipped.words(), l.Words(shipped.seed())
+			},
+		},
 	}
 	for _, change := range changes {
 		change(&config, &parts)

@@ -26,7 +26,7 @@ const (
 	maxBody        = 1 << 20          // bytes of a request that are accepted
 	maxDrain       = 32 << 20         // bytes of a too large request that are read before it is refused
 	bodyTimeout    = 10 * time.Second // for a body to arrive
-	requestTimeout = 30 * time.Second // for a reply to be made; sockets have no such end
+	requestTimeout = 30 * time.Second // for a reply to be made where Server.patience names no other; sockets have no such end
 )
 
 // begin gives the request its id and its end in time, and counts and logs it when it is over: route pattern, status and time,
@@ -38,7 +38,7 @@ func (s *Server) begin(c *gin.Context) {
 	ctx := telemetry.WithRequestID(c.Request.Context(), id)
 	if c.FullPath() != socketPath {
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, requestTimeout)
+		ctx, cancel = context.WithTimeout(ctx, s.patienceFor(c))
 		defer cancel()
 	}
 	c.Request = c.Request.WithContext(ctx)
@@ -52,6 +52,19 @@ func (s *Server) begin(c *gin.Context) {
 	}
 	s.logger.LogAttrs(ctx, level, "request", slog.String("route", c.FullPath()), slog.String("method", safeMethod(c.Request.Method)),
 		slog.Int("status", status), slog.Int("bytes", max(c.Writer.Size(), 0)), slog.Duration("took", took))
+}
+
+// patienceFor is how long the reply to a request may take. Where it is longer than usual, the connection waits as long.
+func (s *Server) patienceFor(c *gin.Context) time.Duration {
+	patience, long := s.patience[c.Request.Method+" "+c.FullPath()]
+	if !long {
+		return requestTimeout
+	}
+	err := http.NewResponseController(c.Writer).SetWriteDeadline(time.Now().Add(patience + writeTimeout))
+	if err != nil && !errors.Is(err, http.ErrNotSupported) {
+		s.logger.DebugContext(c.Request.Context(), "the connection cannot wait", "error", err)
+	}
+	return patience
 }
 
 // safeMethod keeps made-up methods out of the log.
@@ -103,7 +116,7 @@ func (s *Server) takeBody(c *gin.Context) {
 	default:
 		return
 	}
-	if c.FullPath() == "" {
+	if c.FullPath() == "" || s.streams[c.Request.Method+" "+c.FullPath()] {
 		return
 	}
 	body, err := s.readBody(c)

@@ -20,6 +20,13 @@ var accessNames = map[Access]string{
 	Owner:     "会话的主人；未登录的主人发消息也计入每分钟的次数",
 	Hello:     "会话的主人，以第一帧表明身份",
 	Operators: "运维网络",
+
+	StaffDoor:      "任何人，用来登录；按登录名和来源地址限制失败的次数",
+	AnyStaff:       "已登录的工作人员",
+	Editors:        "内容编辑、内容审核",
+	Reviewers:      "内容审核",
+	Auditors:       "内容审核、管理员",
+	Administrators: "管理员",
 }
 
 // describeAccess writes who may call an operation into the document.
@@ -30,6 +37,8 @@ func describeAccess(op *huma.Operation, access Access) {
 		op.Security = []map[string][]string{{}, {"bearer": {}}}
 	case Owner:
 		op.Security = []map[string][]string{{"bearer": {}}}
+	case AnyStaff, Editors, Reviewers, Auditors, Administrators:
+		op.Security = []map[string][]string{{"staff": {}}}
 	}
 }
 
@@ -41,7 +50,7 @@ func description() huma.Config {
 			OpenAPI: "3.1.0",
 			Info: &huma.Info{
 				Title: "悦悦 · 征纳互动 API", Version: "1",
-				Description: "税费问题的智能应答。字段和代码是稳定的：只会增加，不会改名。" +
+				Description: "税费问题的智能应答，以及内容后台。字段和代码是稳定的：只会增加，不会改名。" +
 					"出错时为 application/problem+json（RFC 9457）：detail 是给人看的一句话，code 是给程序用的稳定代码，request_id 用来反馈问题。" +
 					"不属于调用者的东西一律是 404。时间为 UTC（RFC 3339），日期为北京时间的日历日。",
 			},
@@ -51,6 +60,9 @@ func description() huma.Config {
 					Type: "http", Scheme: "bearer",
 					Description: "匿名会话的凭证（打开会话时给出），或办税网站为已登录纳税人签发的 JWT（RS256、ES256 或 EdDSA；" +
 						"sub、iss、aud、exp 必填，name、capacity、taxpayer_number、region 可选）。",
+				}, "staff": {
+					Type: "apiKey", In: "cookie", Name: staffCookie,
+					Description: "工作人员登录后得到的 Cookie，只用于 /api/v1/staff 和 /api/v1/content；改动内容的请求还要带请求头 X-Requested-With: yueyue。",
 				}},
 			},
 		},
@@ -71,6 +83,11 @@ func schemaName(t reflect.Type, hint string) string {
 func (s *Server) registerReference() error {
 	s.huma.OpenAPI().AddOperation(socketOperation())
 	s.huma.OpenAPI().AddOperation(metricsOperation())
+	for _, op := range oidcOperations() {
+		s.huma.OpenAPI().AddOperation(op)
+	}
+	s.huma.OpenAPI().AddOperation(sourceOperation())
+	s.huma.OpenAPI().AddOperation(uploadOperation(s.huma.OpenAPI().Components.Schemas))
 	document, err := json.Marshal(s.huma.OpenAPI())
 	if err != nil {
 		return err

@@ -69,6 +69,8 @@ type Parts struct {
 	Lists         Lists
 	Authenticator Authenticator
 	Readiness     Readiness
+	Staff         StaffParts
+	Content       ContentParts
 	Pages         fs.FS // the built front-end: index.html, loader.js, widget/index.html, assets/…; may be empty
 	Metrics       *telemetry.Metrics
 	Logger        *slog.Logger

@@ -14,7 +14,7 @@ import (
 	"yueyue/internal/telemetry"
 )
 
-// Problem is every failure on the wire, as RFC 9457 has it with three members of ours. Detail is a Chinese sentence for
+// Problem is every failure on the wire, as RFC 9457 has it with some members of ours. Detail is a Chinese sentence for
 // people, Code is stable and for programs.
 type Problem struct {
 	Type      string   `json:"type" doc:"始终为 about:blank"`
@@ -25,7 +25,11 @@ type Problem struct {
 	RequestID string   `json:"request_id" doc:"这次请求的编号，反馈问题时请提供"`
 	Errors    []Defect `json:"errors,omitempty" doc:"逐项说明，最多 20 项"`
 
+	Present *ContentItem   `json:"present,omitempty" doc:"代码 item_stale：草案里现在的内容"`
+	Clashes []ContentClash `json:"clashes,omitempty" nullable:"false" doc:"代码 base_moved：起草之后被别的版本改过的内容"`
+
 	retryAfter time.Duration
+	cookie     bool // what is missing is the cookie of staff, not a bearer token
 }
 
 // Defect is one thing that is wrong with a request. Location is a path like body.history[3]; it never holds a name that the
@@ -104,6 +108,7 @@ func (s *Server) problem(ctx context.Context, err error) *Problem {
 		}
 	}
 	p.RequestID = telemetry.RequestID(ctx)
+	p.cookie = isStaffRequest(ctx)
 	switch p.Status {
 	case http.StatusUnauthorized, http.StatusForbidden, http.StatusTooManyRequests, http.StatusServiceUnavailable:
 		s.metrics.Refused(p.Code)
@@ -135,7 +140,11 @@ func (p *Problem) ContentType(string) string { return problemType }
 func (p *Problem) GetHeaders() http.Header {
 	header := http.Header{}
 	if p.Status == http.StatusUnauthorized {
-		header.Set("WWW-Authenticate", "Bearer")
+		scheme := "Bearer"
+		if p.cookie {
+			scheme = "Cookie"
+		}
+		header.Set("WWW-Authenticate", scheme)
 	}
 	if p.retryAfter > 0 {
 		header.Set("Retry-After", strconv.Itoa(int((p.retryAfter+time.Second-1)/time.Second)))

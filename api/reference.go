@@ -92,7 +92,7 @@ func referencePage(openAPI []byte, declared []string) ([]byte, error) {
 
 // groups puts the calls under their tags.
 func (d document) groups(declared []string) []group {
-	tags := []string{"问答", "会话", "知识", "运行状态"}
+	tags := []string{"问答", "会话", "知识", staffTag, contentTag, "运行状态"}
 	groups := make([]group, 0, len(tags))
 	for _, tag := range tags {
 		g := group{Name: tag}

@@ -36,15 +36,21 @@ type Server struct {
 	logger    *slog.Logger
 	metrics   *telemetry.Metrics
 	operators []netip.Prefix
+	proxies   []netip.Prefix
 	limiter   *auth.Limiter
 	shelves   shelves
 	sockets   *sockets
 	opening   sync.Mutex // held while a taxpayer's first conversation is made
+	uploads   *uploads
+	pairs     allPairs
+	documents allDocuments
 
 	engine   *gin.Engine
 	huma     huma.API
-	access   map[string]Access // by "METHOD /pattern"
-	declared []string          // "METHOD /path" in the order of registration
+	access   map[string]Access        // by "METHOD /pattern"
+	patience map[string]time.Duration // where a reply may take longer than requestTimeout
+	streams  map[string]bool          // where the handler itself reads the body
+	declared []string                 // "METHOD /path" in the order of registration
 	handler  http.Handler
 }
 
@@ -60,13 +66,19 @@ func New(config Config, parts Parts) (*Server, error) {
 	if err != nil {
 		return nil, fault.Wrap(fault.Invalid, "api.New", err)
 	}
+	proxies, err := networks(config.TrustedProxies)
+	if err != nil {
+		return nil, fault.Wrap(fault.Invalid, "api.New", err)
+	}
 	if parts.Metrics == nil {
 		parts.Metrics = telemetry.NewMetrics(telemetry.ReadBuild())
 	}
 	s := &Server{
-		config: config, parts: parts, logger: parts.Logger, metrics: parts.Metrics, operators: operators,
+		config: config, parts: parts, logger: parts.Logger, metrics: parts.Metrics, operators: operators, proxies: proxies,
 		limiter: auth.NewLimiter(config.RateAnonymous, parts.Now), shelves: shelves{lists: parts.Lists},
 		sockets: newSockets(config.Sockets), access: map[string]Access{}, engine: gin.New(),
+		patience: map[string]time.Duration{}, streams: map[string]bool{},
+		uploads: newUploads(config.Uploads, parts.Content.Intake, parts.Logger, parts.Now),
 	}
 	if err := s.setUpEngine(); err != nil {
 		return nil, fault.Wrap(fault.Invalid, "api.New", err)
@@ -77,6 +89,8 @@ func New(config Config, parts Parts) (*Server, error) {
 	s.registerSocket()
 	s.registerVotes()
 	s.registerKnowledge()
+	s.registerStaff()
+	s.registerContent()
 	s.registerHealth()
 	if err := errors.Join(s.registerReference(), s.registerPages()); err != nil {
 		return nil, fault.Wrap(fault.Internal, "api.New", err)
@@ -153,6 +167,9 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 	defer cancel()
 	err := server.Shutdown(patience)
 	if waited := s.sockets.wait(patience); err == nil {
+		err = waited
+	}
+	if waited := s.uploads.stop(patience); err == nil {
 		err = waited
 	}
 	if err != nil {

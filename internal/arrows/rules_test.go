@@ -15,7 +15,7 @@ var (
 var allowed = map[string][]string{
 	".": {"…"}, // wires everything
 
-	"api":     join(foundation, "api/web", "dialog", "handoff", "retriever", "internal/conversation", "internal/knowledge"),
+	"api":     join(foundation, "api/web", "dialog", "handoff", "retriever", "internal/conversation", "internal/editorial", "internal/knowledge", "internal/staff", "internal/staff/audit", "internal/staff/oidc"),
 	"api/web": nil, // the built pages
 	"browser": nil, // tests of the whole program in a browser
 	"data":    nil, // the shipped knowledge: files

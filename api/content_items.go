@@ -1,0 +1,238 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"time"
+
+	"yueyue/internal/editorial"
+	"yueyue/internal/fault"
+	"yueyue/internal/knowledge"
+)
+
+// ContentItem is what a proposal does to one item.
+type ContentItem struct {
+	Kind        knowledge.Kind `json:"kind" enum:"pair,package,trending,quick_link,document,passage,lexicon"`
+	ID          string         `json:"id"`
+	Title       string         `json:"title" doc:"问题、标题或条款"`
+	Version     int64          `json:"version" doc:"从 1 起，每改一次加 1；保存时带上，别人改过则为 409。0：草案里没有这一项"`
+	Position    int64          `json:"position" doc:"在列表里的位置，从 1 起；0 为原来的位置"`
+	BaseEdition int64          `json:"base_edition" doc:"起草时看到的版本"`
+	Withdrawn   bool           `json:"withdrawn" doc:"发布时撤回"`
+	Content     *ContentBody   `json:"content,omitempty" doc:"撤回的没有"`
+	Problem     string         `json:"problem,omitempty" doc:"发布之前还要改正什么"`
+	ChangedBy   string         `json:"changed_by"`
+	ChangedAt   time.Time      `json:"changed_at"`
+	Origin      string         `json:"origin,omitempty" doc:"来自哪个文件；手工写的没有"`
+}
+
+// ContentItemPage is some items of a proposal, by kind and id.
+type ContentItemPage struct {
+	Items []ContentItem `json:"items" nullable:"false"`
+	Next  string        `json:"next,omitempty" doc:"后面的用 after=next；没有则到头"`
+}
+
+// PutItem is content over what the proposal has.
+type PutItem struct {
+	Version  int64       `json:"version" minimum:"0" doc:"手头的版本；草案里还没有这一项时为 0"`
+	Position int64       `json:"position,omitempty" minimum:"0" doc:"在列表里的位置，从 1 起；不填为原来的位置"`
+	Content  ContentBody `json:"content" doc:"只有与地址同名的一项"`
+}
+
+// WithdrawItem says which version is withdrawn.
+type WithdrawItem struct {
+	Version int64 `json:"version" minimum:"0" doc:"手头的版本；草案里还没有这一项时为 0"`
+}
+
+// ResolveItem says that a clash was looked at.
+type ResolveItem struct {
+	Version int64 `json:"version" minimum:"1" doc:"手头的版本"`
+	Edition int64 `json:"edition" minimum:"1" doc:"对照过的现行版本，即 clashes 里的 current"`
+}
+
+type (
+	itemsInput struct {
+		ID     editorial.ProposalID `path:"id" minimum:"1" doc:"草案"`
+		Kind   knowledge.Kind       `query:"kind" enum:"pair,package,trending,quick_link,document,passage,lexicon"`
+		Origin string               `query:"origin" maxLength:"2000" doc:"只要来自这个文件的"`
+		Q      string               `query:"q" maxLength:"200" doc:"标题或编号里有这些字"`
+		After  string               `query:"after" maxLength:"300" doc:"上一页的 next"`
+		Limit  int                  `query:"limit" minimum:"1" maximum:"200" default:"50"`
+	}
+	itemsOutput struct{ Body ContentItemPage }
+	// itemPath names an item of a proposal.
+	itemPath struct {
+		ID   editorial.ProposalID `path:"id" minimum:"1" doc:"草案"`
+		Kind knowledge.Kind       `path:"kind" enum:"pair,package,trending,quick_link,document,passage,lexicon"`
+		Item string               `path:"item" maxLength:"200" doc:"编号"`
+	}
+	putInput struct {
+		itemPath
+		Body PutItem
+	}
+	removeInput struct {
+		itemPath
+		Version int64 `query:"version" minimum:"1" required:"true" doc:"手头的版本"`
+	}
+	withdrawInput struct {
+		itemPath
+		Body WithdrawItem
+	}
+	resolveInput struct {
+		itemPath
+		Body ResolveItem
+	}
+	itemOutput struct{ Body ContentItem }
+)
+
+func (p itemPath) key() knowledge.Key { return knowledge.Key{Kind: p.Kind, ID: p.Item} }
+
+func (s *Server) registerItems() {
+	const one = "/proposals/{id}/items/{kind}/{item}"
+	conflict := "手头的版本不是草案里最新的，则为 409（代码 item_stale），present 是草案里现在的内容，什么也不会丢。"
+	register(s, Editors, desk(http.MethodGet, "listItems", "/proposals/{id}/items", "草案里的内容", "按种类和编号排列。", 404), s.listItems)
+	register(s, Editors, desk(http.MethodGet, "getItem", one, "草案里的一项", "", 404), s.getItem)
+	register(s, Editors, desk(http.MethodPut, "putItem", one, "保存一项", "可以不完整；problem 说明发布之前还要改正什么。"+conflict, 404, 409), s.putItem)
+	register(s, Editors, desk(http.MethodDelete, "removeItem", one, "从草案里拿掉一项", "已发布的内容不变。"+conflict, 404, 409), s.removeItem)
+	register(s, Editors, desk(http.MethodPost, "withdrawItem", one+"/withdraw", "撤回一项", "发布这份草案时不再作答。"+conflict, 404, 409), s.withdrawItem)
+	register(s, Editors, desk(http.MethodPost, "resolveItem", one+"/resolve", "确认以草案为准", "这一项在起草之后被别的版本改过，已经对照。"+conflict, 404, 409), s.resolveItem)
+}
+
+// itemOf writes an item for the wire.
+func itemOf(item editorial.Item) (ContentItem, error) {
+	body, err := bodyOf(item.Content)
+	wire := ContentItem{
+		Kind: item.Key.Kind, ID: item.Key.ID, Title: titleOf(item.Content), Version: item.Version, Position: item.Position,
+		BaseEdition: item.BaseEdition, Withdrawn: item.Content == nil && item.Version > 0, Content: body, ChangedBy: item.ChangedBy,
+		ChangedAt: item.ChangedAt, Origin: item.Origin,
+	}
+	if item.Content != nil {
+		if wrong := knowledge.Check(item.Content); wrong != nil {
+			wire.Problem = fault.MessageOf(wrong)
+		}
+	}
+	return wire, err
+}
+
+// titleOf is how people call content.
+func titleOf(content knowledge.Content) string {
+	switch c := content.(type) {
+	case knowledge.QAPair:
+		return c.Question
+	case knowledge.QAPackage:
+		return c.Title
+	case knowledge.TrendingQuestion:
+		return c.Question
+	case knowledge.QuickLink:
+		return c.Title
+	case knowledge.Document:
+		return c.Title
+	case knowledge.Passage:
+		return c.Heading()
+	case knowledge.Lexicon:
+		return "词典与同义词"
+	}
+	return ""
+}
+
+func (s *Server) listItems(ctx context.Context, in *itemsInput) (*itemsOutput, error) {
+	filter := editorial.ItemFilter{Kind: in.Kind, Origin: in.Origin, Limit: in.Limit, After: cursor(in.After)}
+	page := ContentItemPage{Items: []ContentItem{}}
+	for {
+		found, err := s.parts.Content.Editorial.Items(ctx, in.ID, filter)
+		if err != nil {
+			return nil, err
+		}
+		for _, item := range found {
+			filter.After = item.Key
+			if !speaksOf(item, in.Q) {
+				continue
+			}
+			wire, err := itemOf(item)
+			if err != nil {
+				return nil, err
+			}
+			page.Items = append(page.Items, wire)
+			if len(page.Items) == in.Limit {
+				page.Next = mark(item.Key)
+				return &itemsOutput{page}, nil
+			}
+		}
+		if len(found) < in.Limit {
+			return &itemsOutput{page}, nil
+		}
+	}
+}
+
+// speaksOf tells whether an item has some words in its title or id.
+func speaksOf(item editorial.Item, words string) bool {
+	return has(words, item.Key.ID, titleOf(item.Content))
+}
+
+// has tells whether one of some texts has the words, whatever the case. No words are in every text.
+func has(words string, texts ...string) bool {
+	words = strings.ToLower(strings.TrimSpace(words))
+	if words == "" {
+		return true
+	}
+	for _, text := range texts {
+		if strings.Contains(strings.ToLower(text), words) {
+			return true
+		}
+	}
+	return false
+}
+
+// mark writes the place in a list that is ordered by kind and id; cursor reads it. What is none begins at the first.
+func mark(key knowledge.Key) string { return string(key.Kind) + ":" + key.ID }
+
+func cursor(mark string) knowledge.Key {
+	kind, id, _ := strings.Cut(mark, ":")
+	return knowledge.Key{Kind: knowledge.Kind(kind), ID: id}
+}
+
+func (s *Server) getItem(ctx context.Context, in *itemPath) (*itemOutput, error) {
+	item, err := s.parts.Content.Editorial.Item(ctx, in.ID, in.key())
+	if err != nil {
+		return nil, err
+	}
+	return written(item)
+}
+
+func written(item editorial.Item) (*itemOutput, error) {
+	wire, err := itemOf(item)
+	return &itemOutput{wire}, err
+}
+
+func (s *Server) putItem(ctx context.Context, in *putInput) (*itemOutput, error) {
+	content, err := in.Body.Content.read(in.key())
+	if err != nil {
+		return nil, err
+	}
+	return s.edit(ctx, in.itemPath, editorial.Edit{Content: content, Position: in.Body.Position, Version: in.Body.Version})
+}
+
+func (s *Server) withdrawItem(ctx context.Context, in *withdrawInput) (*itemOutput, error) {
+	return s.edit(ctx, in.itemPath, editorial.Edit{Key: in.key(), Version: in.Body.Version})
+}
+
+func (s *Server) edit(ctx context.Context, at itemPath, edit editorial.Edit) (*itemOutput, error) {
+	items, err := s.parts.Content.Editorial.Put(ctx, officerOf(ctx).actor(), at.ID, []editorial.Edit{edit})
+	if err != nil {
+		return nil, explained(err)
+	}
+	return written(items[0])
+}
+
+func (s *Server) removeItem(ctx context.Context, in *removeInput) (*struct{}, error) {
+	return nil, explained(s.parts.Content.Editorial.Remove(ctx, officerOf(ctx).actor(), in.ID, in.key(), in.Version))
+}
+
+func (s *Server) resolveItem(ctx context.Context, in *resolveInput) (*itemOutput, error) {
+	item, err := s.parts.Content.Editorial.Resolve(ctx, officerOf(ctx).actor(), in.ID, in.key(), in.Body.Version, in.Body.Edition)
+	if err != nil {
+		return nil, explained(err)
+	}
+	return written(item)
+}

@@ -1,0 +1,8 @@
+package api
+
+// registerStaff registers the routes by which staff log in and administrators keep accounts.
+func (s *Server) registerStaff() {
+	s.registerStaffSessions()
+	s.registerStaffAccounts()
+	s.registerStaffOIDC()
+}
