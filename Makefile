@@ -1,6 +1,6 @@
 # 悦悦. `make run` and `make test` set everything up on a fresh Linux machine with Go, a C compiler, Node and Maven.
 .DELETE_ON_ERROR:
-.PHONY: run build assets check format fix vet lint test race web-test bench quality calibrate notices fuzz clean
+.PHONY: run build assets check format fix vet lint test race web-test bench quality calibrate calibrate-passages notices fuzz clean
 
 TOOL := go tool -modfile=tools.mod
 WEB  := api/web
@@ -83,6 +83,11 @@ quality: build
 calibrate: build
 	./yueyue eval --calibrate data/confidence.json
 	YUEYUE_EMBEDDING_ENABLED=false ./yueyue eval --calibrate data/confidence.json
+
+# The confidence in passages, from query sets in BEIR layout: make calibrate-passages SETS=DIR,DIR.
+calibrate-passages: build
+	./yueyue eval --calibrate data/confidence.json --passages $(SETS)
+	YUEYUE_EMBEDDING_ENABLED=false ./yueyue eval --calibrate data/confidence.json --passages $(SETS)
 
 # The list of third-party licences, after a change of go.mod or of the front-end's packages.
 notices:
