@@ -97,6 +97,7 @@ func (d *desk) ingester() (made *ingest.Ingester, release func(), err error) {
 		Config: ingest.Config{Threads: threads}, Reader: pool, Understand: ingest.Understand,
 		Region:   func(name string) (string, bool) { return regionOf(regions, name) },
 		Contents: d.knowledge, Links: d.knowledge, Desk: d.proposals, Files: d.originals(), Now: time.Now,
+		Logger: d.logger,
 	})
 	if err != nil {
 		release()
@@ -149,8 +150,8 @@ func (s *screen) progress(p ingest.Progress) {
 	if now := time.Now(); now.Sub(s.last) >= period {
 		s.last = now
 		s.clear()
-		fmt.Fprint(s.errs, s.bar(p), fmt.Sprintf("%d/%d 个文件  %s  %d 份政策  %d 段  %d 条问答  %s/秒", p.Files, p.TotalFiles, size(p.Bytes),
-			p.Documents, p.Passages, p.Pairs, size(int64(p.Rate()))), end)
+		fmt.Fprint(s.errs, s.bar(p), fmt.Sprintf("%d/%d 个文件  %d 份政策  %d 段  %d 条问答  文字 %s  %s/秒", p.Files, p.TotalFiles,
+			p.Documents, p.Passages, p.Pairs, size(p.Text), size(int64(p.Rate()))), end)
 		s.shown = s.terminal
 	}
 }

@@ -34,6 +34,7 @@ type program struct {
 	retriever *retriever.Retriever
 	qdrant    *qdrant.Client // nil: the index is in the process
 	dialog    *dialog.Dialog
+	watch     func(context.Context) // takes in what comes into the watched folder; nil: none is configured
 }
 
 // openProgram opens the parts in the order in which they need each other and seeds the knowledge. What it opened before an

@@ -56,6 +56,9 @@ func (e *environment) serve(ctx context.Context, cfg config.Config, logger *slog
 	if err != nil {
 		return err
 	}
+	if p.watch, err = p.watcher(); err != nil {
+		return err
+	}
 	fmt.Fprintf(e.stderr, "悦悦: http://%s/\n", listener.Addr())
 	if p.wordsOnly != "" {
 		fmt.Fprintln(e.stderr, "悦悦: 没有向量模型，只用关键词检索："+p.wordsOnly)
@@ -103,6 +106,9 @@ func (p *program) run(ctx context.Context, server *api.Server, listener net.List
 	var workers sync.WaitGroup
 	workers.Go(func() { p.retriever.Follow(working) })
 	workers.Go(func() { p.dialog.CompleteUnanswered(working) })
+	if p.watch != nil {
+		workers.Go(func() { p.watch(working) })
+	}
 	err := server.Serve(ctx, listener)
 	stopWorkers()
 	workers.Wait()

@@ -43,6 +43,9 @@ func (r *run) takeDocuments(ctx context.Context, t taken, row *Row) error {
 			EffectiveFrom: d.EffectiveFrom, EffectiveTo: d.EffectiveTo, Status: knowledge.DocumentStatus(d, incoming, r.today),
 		})
 		row.Passages += len(u.Passages)
+		for _, p := range u.Passages {
+			r.result.Text += int64(len(p.Text))
+		}
 		for _, warning := range u.Warnings {
 			if len(t.documents) > 1 {
 				warning = called + warning

@@ -66,7 +66,8 @@ type house struct {
 
 func newHouse(t *testing.T, db *store.DB) *house {
 	t.Helper()
-	now := func() time.Time { return time.Date(2026, 11, 24, 2, 0, 0, 0, time.UTC) }
+	began := time.Now()
+	now := func() time.Time { return time.Date(2026, 11, 24, 2, 0, 0, 0, time.UTC).Add(time.Since(began)) }
 	h := &house{t: t, knowledge: knowledge.NewRepository(db, now), in: t.TempDir(), originals: filepath.Join(t.TempDir(), "originals")}
 	h.desk = editorial.NewRepository(db, h.knowledge, audit.NewTrail(db, now), editorial.Config{}, now)
 	h.files = ingest.NewFiles(h.originals)
@@ -204,7 +205,7 @@ func TestIngest(t *testing.T) {
 		if r := rows["坏.pdf"]; r.Error == "" || r.Code != reader.CodeBroken || r.Draft != 0 {
 			t.Errorf("the broken file: %+v", r)
 		}
-		if result.Files != 3 || result.Failed != 2 || result.Documents != 1 || result.Pairs != 2 || result.Title != "纸鸢" {
+		if result.Files != 3 || result.Failed != 2 || result.Documents != 1 || result.Pairs != 2 || result.Text < 300 || result.Title != "纸鸢" {
 			t.Errorf("the result: %+v", result)
 		}
 		if edition := h.publish(result.Draft); edition != 1 {

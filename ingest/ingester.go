@@ -77,7 +77,7 @@ type Parts struct {
 	Desk       Desk
 	Files      *Files
 	Now        func() time.Time
-	Logger     *slog.Logger
+	Logger     *slog.Logger // nil: nothing is logged
 }
 
 // Ingester takes files in. It is safe for concurrent use; two runs make two proposals.
@@ -96,6 +96,9 @@ func New(parts Parts) (*Ingester, error) {
 	if parts.Config.YAML == 0 {
 		parts.Config.YAML = 16 << 20
 	}
+	if parts.Logger == nil {
+		parts.Logger = slog.New(slog.DiscardHandler)
+	}
 	return &Ingester{parts}, nil
 }
 
@@ -110,7 +113,8 @@ type Options struct {
 // Progress is how far a run is.
 type Progress struct {
 	Files, TotalFiles int
-	Bytes, TotalBytes int64 // of the files as they lie on the disk
+	Bytes, TotalBytes int64 // of the files that are through, as they lie on the disk
+	Text              int64 // bytes of the text of passages and answers
 	Sources           int   // files, and entries of archives
 	Documents         int
 	Passages          int
@@ -118,12 +122,12 @@ type Progress struct {
 	Took              time.Duration
 }
 
-// Rate is bytes a second.
+// Rate is bytes of text a second.
 func (p Progress) Rate() float64 {
 	if p.Took <= 0 {
 		return 0
 	}
-	return float64(p.Bytes) / p.Took.Seconds()
+	return float64(p.Text) / p.Took.Seconds()
 }
 
 // Result is what a run did. A proposal is opened with the first change, so Draft is 0 when nothing was new.

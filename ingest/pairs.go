@@ -24,6 +24,9 @@ func (r *run) takePairs(ctx context.Context, t taken, row *Row) error {
 	ids := make([]knowledge.PairID, len(a.Pairs))
 	for i, pair := range a.Pairs {
 		ids[i] = pair.ID
+		for _, answer := range pair.Answers {
+			r.result.Text += int64(len(answer.Text))
+		}
 	}
 	published, err := r.published(ctx, ids)
 	if err != nil {
