@@ -26,6 +26,9 @@ func (r *relations) readInterprets(t *text, h head, main int, normative bool) {
 		return
 	}
 	take := func(a, b int, sure float64, why string) {
+		if r.spent > mostLinks {
+			return
+		}
 		for _, n := range titles(t, a, b) {
 			if n.unnameable() || ownTitle != "" && knowledge.TitleKey(n.title) == ownTitle {
 				continue

@@ -74,19 +74,34 @@ func (n named) asNumber() named {
 type relations struct {
 	links []knowledge.Link
 	parts []part
+	spent int              // links looked at
+	index map[string][]int // links by what they do to which title
 }
 
+// mostLinks is how many links are looked at in one document; no catalogue is longer.
+const mostLinks = 20_000
+
+// add adds a link that is not there yet. One that the text names twice, with its number and without, is one.
 func (r *relations) add(l knowledge.Link, p part) {
-	for i, other := range r.links {
-		if other.Kind == l.Kind && knowledge.TitleKey(other.Title) == knowledge.TitleKey(l.Title) && other.Clause == l.Clause &&
-			(l.Title != "" || other.DocumentNumber == l.DocumentNumber) &&
-			(l.DocumentNumber == "" || other.DocumentNumber == "" || l.DocumentNumber == other.DocumentNumber) {
-			if other.DocumentNumber == "" {
+	if r.spent++; r.spent > mostLinks {
+		return
+	}
+	key := string(l.Kind) + " " + l.Clause + " " + knowledge.TitleKey(l.Title)
+	if l.Title == "" {
+		key += l.DocumentNumber
+	}
+	for _, i := range r.index[key] {
+		if known := r.links[i].DocumentNumber; known == "" || l.DocumentNumber == "" || known == l.DocumentNumber {
+			if known == "" {
 				r.links[i].DocumentNumber = l.DocumentNumber
 			}
 			return
 		}
 	}
+	if r.index == nil {
+		r.index = map[string][]int{}
+	}
+	r.index[key] = append(r.index[key], len(r.links))
 	r.links = append(r.links, l)
 	r.parts = append(r.parts, p)
 }
@@ -97,7 +112,13 @@ func (r *relations) readRepeals(t *text, from civil.Date, normative bool) {
 	seen := map[int]bool{}
 	for _, word := range repealing {
 		each(t.s, word, func(at int) bool {
+			if r.spent > mostLinks {
+				return false
+			}
 			a, b := t.sentence(at)
+			if !strings.ContainsAny(t.s[a:at], "《〔") && !strings.HasPrefix(t.s[at+len(strings.TrimRight(word, stops+"：")):], "：") && !strings.HasSuffix(t.s[:a], "；") {
+				return true
+			}
 			// The words before the verb; a list may run over ；.
 			for a > 0 && t.s[a-1] != '\n' && strings.HasSuffix(t.s[:a], "；") && !strings.Contains(t.s[a:at], "《") {
 				a, _ = t.sentence(a - len("；"))

@@ -142,24 +142,35 @@ func (t *text) original(from, to int) string {
 
 const stops = "。；！？\n"
 
+// reach is how far, in bytes, a sentence is looked for around a place; one that is longer ends there.
+const reach = 3000
+
 // sentence gives the sentence around a place, its closing mark left out.
 func (t *text) sentence(at int) (from, to int) {
-	from = strings.LastIndexAny(t.s[:at], stops)
-	if from < 0 {
-		from = 0
-	} else {
-		_, n := utf8.DecodeRuneInString(t.s[from:])
-		from += n
+	low, high := t.align(at-reach), t.align(at+reach)
+	from = low
+	if i := strings.LastIndexAny(t.s[low:at], stops); i >= 0 {
+		_, n := utf8.DecodeRuneInString(t.s[low+i:])
+		from = low + i + n
 	}
-	if to = strings.IndexAny(t.s[at:], stops); to < 0 {
-		return from, len(t.s)
+	if to = strings.IndexAny(t.s[at:high], stops); to < 0 {
+		return from, high
 	}
 	return from, at + to
 }
 
+// align gives the beginning of the character at a place, inside the text.
+func (t *text) align(at int) int {
+	at = max(0, min(at, len(t.s)))
+	for at > 0 && at < len(t.s) && !utf8.RuneStart(t.s[at]) {
+		at--
+	}
+	return at
+}
+
 // quoted reports whether a place lies inside “…” that opened in the same block: words that an amendment puts into another document.
 func (t *text) quoted(at int) bool {
-	before := t.s[t.starts[t.block(at)]:at]
+	before := t.s[max(t.starts[t.block(at)], t.align(at-5*reach)):at]
 	return strings.LastIndex(before, "“") > strings.LastIndex(before, "”")
 }
 

@@ -3,6 +3,7 @@ package policy
 import (
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"yueyue/internal/civil"
 )
@@ -12,6 +13,7 @@ const kinds = `法|条例|办法|规定|细则|实施细则|公告|通告|通知
 
 var (
 	own       = regexp.MustCompile(`本(?:` + kinds + `)`)
+	ownHere   = regexp.MustCompile(`^本(?:` + kinds + `)`)
 	begins    = regexp.MustCompile(`^起?[，,]?[^，。；：》）]{0,14}?(?:施行|实施|执行|生效|适用)`)
 	toDay     = regexp.MustCompile(`^起?(?:至|到)$`)
 	runsTo    = regexp.MustCompile(`(?:执行至|实施至|施行至|有效期至|有效期限至|有效期截至|执行期限至|(?:执行|实施|施行)期限[^，。；]{0,8}至|延续至|延长至)$`)
@@ -154,10 +156,10 @@ func (v *validity) readStatements(t *text, h head, all []day, main int) {
 	}
 	for i, d := range all {
 		a, b := t.sentence(d.from)
-		if t.quoted(d.from) || b-a > 3000 {
+		before, after := t.s[a:d.from], t.s[d.to:b]
+		if !dated(before, after) || t.quoted(d.from) {
 			continue
 		}
-		before, after := t.s[a:d.from], t.s[d.to:b]
 		subject, sure := subjectOf(h, before, a)
 		if subject == "" {
 			continue
@@ -181,11 +183,11 @@ func (v *validity) readStatements(t *text, h head, all []day, main int) {
 		}
 	}
 	each(t.s, "之日起", func(at int) bool {
-		a, b := t.sentence(at)
-		m := fromIssue.FindStringSubmatch(t.s[a:b])
+		m := fromIssue.FindStringSubmatch(t.s[t.align(at-12):t.align(at+60)])
 		if m == nil || t.quoted(at) {
 			return true
 		}
+		a, b := t.sentence(at)
 		subject, sure := subjectOf(h, t.s[a:at], a)
 		issued := v.published
 		if !issued.found() && v.issued.found() && m[1] != "通过" && !strings.Contains(v.issued.why, "题注") {
@@ -220,6 +222,24 @@ func (v *validity) readStatements(t *text, h head, all []day, main int) {
 	}
 }
 
+// dated reports whether the words around a date may say from when or to when something holds.
+func dated(before, after string) bool {
+	before = tail(before, 60)
+	if i := strings.LastIndex(before, "日"); i >= 0 && toDay.MatchString(before[i+len("日"):]) {
+		return true
+	}
+	return sinceWord.MatchString(before) || runsTo.MatchString(before) || strings.HasPrefix(after, "止")
+}
+
+// tail is the last bytes of a text, from the beginning of a character on.
+func tail(s string, n int) string {
+	at := max(0, len(s)-n)
+	for at < len(s) && !utf8.RuneStart(s[at]) {
+		at++
+	}
+	return s[at:]
+}
+
 // behind is what a sentence says after its subject.
 func behind(sentence, subject string) string {
 	if at := strings.LastIndex(sentence, subject); at >= 0 {
@@ -230,8 +250,11 @@ func behind(sentence, subject string) string {
 
 // subjectOf is the word by which the beginning of a sentence speaks of the document itself; empty: it speaks of something else.
 func subjectOf(h head, before string, at int) (subject string, sure float64) {
-	if found := own.FindAllString(before, -1); len(found) > 0 {
-		return found[len(found)-1], 0.95
+	before = tail(before, 900)
+	for i := strings.LastIndex(before, "本"); i >= 0; i = strings.LastIndex(before[:i], "本") {
+		if word := ownHere.FindString(runes(before[i:], 8)); word != "" {
+			return word, 0.95
+		}
 	}
 	if h.order && at < h.end+900 && issuing.MatchString(before) {
 		return "发布令", 0.97
@@ -267,6 +290,9 @@ func (v *validity) choose(before span, all []statement, name string) span {
 
 func (v *validity) disagree(name string, other, kept civil.Date, best *span) {
 	best.sure = min(best.sure, 0.6)
+	if len(v.warnings) > 3 {
+		return // enough for a person to look
+	}
 	v.warnings = append(v.warnings, name+"有两种说法："+kept.Chinese()+"和"+other.Chinese()+"，采用前者，请核对。")
 }
 
