@@ -25,12 +25,12 @@ func (e *environment) calibratePassages(ctx context.Context, calibrate string, f
 	var judged []golden.Judged
 	wordsOnly := false
 	for _, folder := range folders {
-		some, words, err := e.judge(ctx, folder, questions)
+		of, words, err := e.judge(ctx, folder, questions)
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(e.stdout, "%s：%d 个问题的首选是条文\n", filepath.Base(folder), len(some))
-		judged, wordsOnly = append(judged, some...), words
+		fmt.Fprintf(e.stdout, "%s：%d 个问题的首选是条文\n", filepath.Base(folder), len(of))
+		judged, wordsOnly = append(judged, of...), words
 	}
 	fitted, err := golden.CalibratePassages(judged)
 	if err != nil {
@@ -106,6 +106,28 @@ func (e *environment) judge(ctx context.Context, folder string, questions []gold
 	return judged, p.model == nil, nil
 }
 
+// mostPassages bounds what is published of a set, as much as a bureau has: all that answers a question, and others spread over
+// the rest.
+const mostPassages = 10_000
+
+// some are at most mostPassages of a set.
+func some(set eval.Set) []eval.Passage {
+	wanted := map[string]bool{}
+	for _, relevant := range set.Qrels {
+		for passage := range relevant {
+			wanted[passage] = true
+		}
+	}
+	step := (len(set.Passages) + mostPassages - 1) / mostPassages
+	var passages []eval.Passage
+	for i, passage := range set.Passages {
+		if wanted[passage.ID] || i%step == 0 {
+			passages = append(passages, passage)
+		}
+	}
+	return passages
+}
+
 var clauseTitle = regexp.MustCompile(`^(.+?)(第[一二三四五六七八九十百零]+条)$`)
 
 // publishPassages publishes the passages of a set once, a document for each title, and gives their ids.
@@ -113,7 +135,7 @@ func (p *program) publishPassages(ctx context.Context, set eval.Set) (map[string
 	ids := map[string]knowledge.PassageID{}
 	documents := map[string]*knowledge.Document{}
 	publication := knowledge.Publication{Title: set.Name, Author: "calibration"}
-	for _, passage := range set.Passages {
+	for _, passage := range some(set) {
 		content := knowledge.Passage{Title: "政策文件", Text: strings.TrimSpace(strings.ReplaceAll(passage.Text, "\t", " "))}
 		if passage.Title != "" {
 			content.Title = passage.Title
