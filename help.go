@@ -22,7 +22,7 @@ const usageTemplate = `用法：
 通用选项：
 {{.InheritedFlags.FlagUsages | trimTrailingWhitespaces}}{{end}}{{if .HasAvailableSubCommands}}
 
-运行 {{.CommandPath}} help 命令 查看一个命令的用法。{{end}}
+运行 {{.CommandPath}} 命令 --help 查看一个命令的用法。{{end}}
 `
 
 // speakChinese gives a command and those below it their help, and its errors of flags, in Chinese.
@@ -42,8 +42,14 @@ func speakChinese(root *cobra.Command) {
 		},
 	})
 	root.DisableFlagsInUseLine = true
-	for _, cmd := range root.Commands() {
-		cmd.DisableFlagsInUseLine = true // the template has them, in Chinese
+	plainUseLines(root)
+}
+
+// plainUseLines leaves flags out of the line of use of all commands below one: the template has them, in Chinese.
+func plainUseLines(cmd *cobra.Command) {
+	for _, below := range cmd.Commands() {
+		below.DisableFlagsInUseLine = true
+		plainUseLines(below)
 	}
 }
 

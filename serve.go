@@ -52,7 +52,16 @@ func (e *environment) serve(ctx context.Context, cfg config.Config, logger *slog
 		return err
 	}
 	defer p.close()
-	server, err := p.newServer()
+	back, err := p.openConsole()
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err := back.close(); err != nil {
+			p.logger.ErrorContext(ctx, "closing a part", "part", "reader", "error", err)
+		}
+	}()
+	server, err := p.newServer(back)
 	if err != nil {
 		return err
 	}
@@ -83,18 +92,18 @@ func listen(ctx context.Context, address string) (net.Listener, error) {
 }
 
 // newServer puts the HTTP side on the parts.
-func (p *program) newServer() (*api.Server, error) {
+func (p *program) newServer(back *console) (*api.Server, error) {
 	verifier, err := p.verifier()
 	if err != nil {
 		return nil, err
 	}
 	return api.New(api.Config{
 		Origins: p.config.Web.Origins, TrustedProxies: p.config.Web.TrustedProxies, MetricsNetworks: p.config.Web.MetricsNetworks,
-		RateAnonymous: p.config.Rate.Anonymous, ShutdownTimeout: p.config.ShutdownTimeout,
+		RateAnonymous: p.config.Rate.Anonymous, ShutdownTimeout: p.config.ShutdownTimeout, Uploads: uploadsOf(p.config),
 	}, api.Parts{
 		Dialog: p.dialog, Conversations: p.threads, Doorbell: p.doorbell, Lists: p.knowledge,
 		Authenticator: auth.NewAuthenticator(verifier, p.threads), Readiness: p, Pages: web.Pages(),
-		Metrics: p.metrics, Logger: p.logger, Now: time.Now,
+		Metrics: p.metrics, Logger: p.logger, Now: time.Now, Staff: back.staff, Content: back.content,
 	})
 }
 

@@ -38,6 +38,8 @@ type Config struct {
 	Index           Index         `yaml:"index" envPrefix:"INDEX_"`
 	Ingest          Ingest        `yaml:"ingest" envPrefix:"INGEST_"`
 	Editorial       Editorial     `yaml:"editorial" envPrefix:"EDITORIAL_"`
+	Staff           Staff         `yaml:"staff" envPrefix:"STAFF_"`
+	Uploads         Uploads       `yaml:"uploads" envPrefix:"UPLOADS_"`
 }
 
 // Log says what is logged and how.
@@ -94,6 +96,45 @@ type Editorial struct {
 	OnePersonDesk bool `yaml:"one_person_desk" env:"ONE_PERSON_DESK"`
 }
 
+// Staff sets how staff log in. Idle and Session bound a login that is unused and one that is used.
+type Staff struct {
+	Idle    time.Duration `yaml:"idle" env:"IDLE"`
+	Session time.Duration `yaml:"session" env:"SESSION"`
+	OIDC    OIDC          `yaml:"oidc" envPrefix:"OIDC_"`
+}
+
+// OIDC names the identity provider of the house. An empty Issuer: staff log in by password alone. Roles are written as
+// value=role, a value of the claim and what it allows here.
+type OIDC struct {
+	Issuer       string   `yaml:"issuer" env:"ISSUER"`
+	ClientID     string   `yaml:"client_id" env:"CLIENT_ID"`
+	ClientSecret string   `yaml:"client_secret" env:"CLIENT_SECRET"`
+	RedirectURL  string   `yaml:"redirect_url" env:"REDIRECT_URL"`
+	Scopes       []string `yaml:"scopes" env:"SCOPES"`
+	NameClaim    string   `yaml:"name_claim" env:"NAME_CLAIM"`
+	RoleClaim    string   `yaml:"role_claim" env:"ROLE_CLAIM"`
+	Roles        []string `yaml:"roles" env:"ROLES"`
+}
+
+// RolesByValue are the roles that each value of the role claim allows.
+func (o OIDC) RolesByValue() map[string][]string {
+	roles := map[string][]string{}
+	for _, entry := range o.Roles {
+		if at := strings.LastIndexByte(entry, '='); at > 0 {
+			value := strings.TrimSpace(entry[:at])
+			roles[value] = append(roles[value], strings.TrimSpace(entry[at+1:]))
+		}
+	}
+	return roles
+}
+
+// Uploads bounds what content staff upload at once; sizes are in MiB.
+type Uploads struct {
+	FileMB  int `yaml:"file_mb" env:"FILE_MB"`
+	TotalMB int `yaml:"total_mb" env:"TOTAL_MB"`
+	Files   int `yaml:"files" env:"FILES"`
+}
+
 // Default is the configuration of a fresh machine.
 func Default() Config {
 	return Config{
@@ -108,6 +149,10 @@ func Default() Config {
 		Contact:         Contact{Hotline: "12366", Hours: "法定工作日的上班时间"},
 		Index:           Index{Qdrant: Qdrant{Alias: "yueyue", SearchTimeout: 2 * time.Second, ApplyTimeout: time.Minute}},
 		Ingest:          Ingest{Settle: 5 * time.Second},
+		Staff: Staff{Idle: 2 * time.Hour, Session: 12 * time.Hour, OIDC: OIDC{
+			Scopes: []string{"profile"}, NameClaim: "preferred_username", RoleClaim: "roles", Roles: []string{},
+		}},
+		Uploads: Uploads{FileMB: 1024, TotalMB: 2048, Files: 500},
 	}
 }
 
@@ -199,6 +244,17 @@ func (c Config) Validate() error {
 	}
 	if c.Ingest.Settle < 100*time.Millisecond || c.Ingest.Settle > time.Hour {
 		bad("ingest.settle", "应在 100ms 到 1h 之间")
+	}
+	if c.Staff.Idle < time.Minute || c.Staff.Idle > c.Staff.Session || c.Staff.Session > 30*24*time.Hour {
+		bad("staff", "idle 应不少于 1m 且不超过 session，session 不超过 720h")
+	}
+	for _, entry := range c.Staff.OIDC.Roles {
+		if at := strings.LastIndexByte(entry, '='); at < 1 || at == len(entry)-1 {
+			bad("staff.oidc.roles", fmt.Sprintf("中的 %q 应写成 取值=角色，例如 content-team=content_editor", entry))
+		}
+	}
+	if u := c.Uploads; u.FileMB < 1 || u.TotalMB < u.FileMB || u.TotalMB > 1<<20 || u.Files < 1 || u.Files > 100_000 {
+		bad("uploads", "file_mb 应不小于 1，total_mb 不小于 file_mb，files 在 1 到 100000 之间")
 	}
 	return errors.Join(problems...)
 }

@@ -60,6 +60,10 @@ func TestLoad(t *testing.T) {
 		{name: "stop too long", environ: []string{"YUEYUE_SHUTDOWN_TIMEOUT=1h"}, problem: "shutdown_timeout"},
 		{name: "threads", environ: []string{"YUEYUE_EMBEDDING_THREADS=-1"}, problem: "embedding.threads"},
 		{name: "bad region", file: "region: anhui", problem: "region"},
+		{name: "idle longer than the session", environ: []string{"YUEYUE_STAFF_IDLE=13h"}, problem: "配置项 staff idle"},
+		{name: "role without value", environ: []string{"YUEYUE_STAFF_OIDC_ROLES=content_editor"}, problem: `staff.oidc.roles 中的 "content_editor"`},
+		{name: "roles", environ: []string{"YUEYUE_STAFF_OIDC_ROLES=a=content_editor,a=content_reviewer"}, listen: "127.0.0.1:8080"},
+		{name: "uploads smaller than a file", file: "uploads: {file_mb: 10, total_mb: 5}", problem: "uploads"},
 		{name: "empty var", file: "var: \"\"", problem: "配置项 var"},
 	}
 	for _, c := range cases {
@@ -80,6 +84,14 @@ func TestLoad(t *testing.T) {
 				t.Errorf("error %v does not name %q", err, c.problem)
 			}
 		})
+	}
+}
+
+func TestRolesByValue(t *testing.T) {
+	got := OIDC{Roles: []string{"editors=content_editor", " cn=a,dc=b = administrator", "editors=content_reviewer"}}.RolesByValue()
+	want := map[string][]string{"editors": {"content_editor", "content_reviewer"}, "cn=a,dc=b": {"administrator"}}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("%v, want %v", got, want)
 	}
 }
 
