@@ -294,13 +294,18 @@ func TestWhatStaffWroteStands(t *testing.T) {
 	id := rows["公告.md"].Documents[0].ID
 	document, err := h.knowledge.Document(t.Context(), id, 1)
 	check(t, err)
-	document.EffectiveFrom, document.Owner = "2025-04-01", "李"
+	document.EffectiveFrom, document.Owner, document.Taxes = "2025-04-01", "李", []string{"增值税"}
 	document.Evidence = slices.DeleteFunc(document.Evidence, func(e knowledge.Evidence) bool { return e.Field == "effective_from" })
 	proposal, err := h.desk.Open(t.Context(), wang, "更正")
 	check(t, err)
 	_, err = h.desk.Put(t.Context(), wang, proposal.ID, []editorial.Edit{{Content: document}})
 	check(t, err)
 	h.publish(int64(proposal.ID))
+
+	rows, result = h.take(ingest.Options{}, path) // the same bytes: all that was corrected stands
+	if result.Draft != 0 || result.Unchanged != 1 || rows["公告.md"].Documents[0].EffectiveFrom != "2025-04-01" {
+		t.Errorf("%+v %+v", result, rows["公告.md"])
+	}
 
 	h.write("公告.md", rules("备案时提交纸鸢清单，清单保存十年。"))
 	rows, result = h.take(ingest.Options{}, path)

@@ -19,7 +19,7 @@ import (
 func (h *house) watch() <-chan string {
 	h.t.Helper()
 	names := make(chan string, 10)
-	watcher, err := ingest.NewWatcher(h.Ingester, ingest.WatchConfig{Folder: h.in, Settle: 200 * time.Millisecond, Actor: wang},
+	watcher, err := ingest.NewWatcher(h.Ingester, ingest.WatchConfig{Folder: h.in, Settle: 500 * time.Millisecond, Actor: wang},
 		func(name string, _ ingest.Result) { names <- name })
 	check(h.t, err)
 	ctx, cancel := context.WithCancel(context.Background())
@@ -95,7 +95,7 @@ func TestWatchWaitsUntilAFileIsWhole(t *testing.T) {
 	names := h.watch()
 	text := rules(second)
 	path := h.write("慢.md", text[:40])
-	for from := 40; from < len(text); from += 100 { // each piece well before it has settled
+	for from := 40; from < len(text); from += 16 { // each piece well before it has settled
 		select {
 		case name := <-names:
 			t.Fatalf("%s was taken in half written", name)
@@ -103,7 +103,7 @@ func TestWatchWaitsUntilAFileIsWhole(t *testing.T) {
 		}
 		file, err := os.OpenFile(path, os.O_APPEND|os.O_WRONLY, 0)
 		check(t, err)
-		_, err = file.Write(text[from:min(from+100, len(text))])
+		_, err = file.Write(text[from:min(from+16, len(text))])
 		check(t, err)
 		check(t, file.Close())
 	}

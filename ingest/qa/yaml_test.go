@@ -151,3 +151,15 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+func TestReadYAMLReadsJSON(t *testing.T) {
+	const text = "[\n  {\"id\": \"a\", \"kind\": \"guide\", \"question\": \"怎么开票\", \"answers\": [{\"text\": \"点开票。\\n再点提交。\"}]}\n]\n"
+	if !IsYAML(text) || IsYAML(`[{"question": "怎么开票", "answer": "点开票"}]`) || IsYAML("- 第一条\n- 第二条\n") {
+		t.Error("pairs with their answers are not told from other lists")
+	}
+	got, _, err := ReadYAML([]byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	compare(t, "pairs", shown(got.Pairs), []string{"a 怎么开票 @ guide: 点开票。¶再点提交。 [..]"})
+}
