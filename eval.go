@@ -24,12 +24,14 @@ import (
 func evalCommand(env *environment) *cobra.Command {
 	var source eval.Source
 	var asJSON, goldenSet bool
-	var runFile, calibrate string
+	var runFile, calibrate, samples string
 	var passages []string
 	cmd := &cobra.Command{
-		Use: "eval", Short: "用问题集测量检索（--data）或应答（--golden）", Args: exactly(0, "用法：yueyue eval --data DIR 或 yueyue eval --golden"),
+		Use: "eval", Short: "用问题集测量检索（--data）、应答（--golden）或文件识别（--ingest）", Args: exactly(0, "用法：yueyue eval --data DIR、yueyue eval --golden 或 yueyue eval --ingest DIR"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			switch {
+			case samples != "":
+				return env.evalIngest(cmd.Context(), samples)
 			case len(passages) > 0 && calibrate != "":
 				return env.calibratePassages(cmd.Context(), calibrate, passages)
 			case goldenSet || calibrate != "":
@@ -37,7 +39,7 @@ func evalCommand(env *environment) *cobra.Command {
 			case source.Folder != "":
 				return env.evalSet(cmd.Context(), source, runFile, asJSON)
 			default:
-				return fmt.Errorf("%w: 请给出 --data DIR 或 --golden", errUsage)
+				return fmt.Errorf("%w: 请给出 --data DIR、--golden 或 --ingest DIR", errUsage)
 			}
 		},
 	}
@@ -50,6 +52,7 @@ func evalCommand(env *environment) *cobra.Command {
 	flags.BoolVar(&goldenSet, "golden", false, "用随程序发布的黄金问题测量应答")
 	flags.StringVar(&calibrate, "calibrate", "", "重新校准置信度，写到这个文件（data/confidence.json）")
 	flags.StringSliceVar(&passages, "passages", nil, "与 --calibrate 合用：用这些问题集（BEIR 格式）校准对条文的置信度")
+	flags.StringVar(&samples, "ingest", "", "装有样本文件的文件夹：把识别出的要素与人读出的比较")
 	return cmd
 }
 

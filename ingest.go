@@ -1,9 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -16,6 +18,7 @@ import (
 	"yueyue/dialog"
 	"yueyue/ingest"
 	"yueyue/ingest/reader"
+	"yueyue/internal/config"
 	"yueyue/internal/knowledge"
 )
 
@@ -80,11 +83,7 @@ func (d *desk) ingester() (made *ingest.Ingester, release func(), err error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	threads := d.config.Ingest.Threads
-	if threads == 0 {
-		threads = 2
-	}
-	pool, err := reader.Open(reader.Config{Cache: filepath.Join(d.config.Var, "cache", "reader"), Workers: threads, Log: d.logger})
+	pool, err := openReader(d.config, d.logger)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -94,7 +93,7 @@ func (d *desk) ingester() (made *ingest.Ingester, release func(), err error) {
 		}
 	}
 	made, err = ingest.New(ingest.Parts{
-		Config: ingest.Config{Threads: threads}, Reader: pool, Understand: ingest.Understand,
+		Config: ingest.Config{Threads: readingThreads(d.config)}, Reader: pool, Understand: ingest.Understand,
 		Region:   func(name string) (string, bool) { return regionOf(regions, name) },
 		Contents: d.knowledge, Links: d.knowledge, Desk: d.proposals, Files: d.originals(), Now: time.Now,
 		Logger: d.logger,
@@ -105,6 +104,14 @@ func (d *desk) ingester() (made *ingest.Ingester, release func(), err error) {
 	}
 	return made, release, nil
 }
+
+// openReader starts the processes that read files.
+func openReader(cfg config.Config, logger *slog.Logger) (*reader.Pool, error) {
+	return reader.Open(reader.Config{Cache: filepath.Join(cfg.Var, "cache", "reader"), Workers: readingThreads(cfg), Log: logger})
+}
+
+// readingThreads is how many files are read at the same time.
+func readingThreads(cfg config.Config) int { return cmp.Or(cfg.Ingest.Threads, 2) }
 
 // originals are the files that were taken in.
 func (d *desk) originals() *ingest.Files {
