@@ -61,32 +61,32 @@ type (
 		Limit  int                  `query:"limit" minimum:"1" maximum:"200" default:"50"`
 	}
 	itemsOutput struct{ Body ContentItemPage }
-	// itemPath names an item of a proposal.
-	itemPath struct {
+	// ItemPath names an item of a proposal. It is exported because huma passes over what is not.
+	ItemPath struct {
 		ID   editorial.ProposalID `path:"id" minimum:"1" doc:"草案"`
 		Kind knowledge.Kind       `path:"kind" enum:"pair,package,trending,quick_link,document,passage,lexicon"`
 		Item string               `path:"item" maxLength:"200" doc:"编号"`
 	}
 	putInput struct {
-		itemPath
+		ItemPath
 		Body PutItem
 	}
 	removeInput struct {
-		itemPath
+		ItemPath
 		Version int64 `query:"version" minimum:"1" required:"true" doc:"手头的版本"`
 	}
 	withdrawInput struct {
-		itemPath
+		ItemPath
 		Body WithdrawItem
 	}
 	resolveInput struct {
-		itemPath
+		ItemPath
 		Body ResolveItem
 	}
 	itemOutput struct{ Body ContentItem }
 )
 
-func (p itemPath) key() knowledge.Key { return knowledge.Key{Kind: p.Kind, ID: p.Item} }
+func (p ItemPath) key() knowledge.Key { return knowledge.Key{Kind: p.Kind, ID: p.Item} }
 
 func (s *Server) registerItems() {
 	const one = "/proposals/{id}/items/{kind}/{item}"
@@ -192,7 +192,7 @@ func cursor(mark string) knowledge.Key {
 	return knowledge.Key{Kind: knowledge.Kind(kind), ID: id}
 }
 
-func (s *Server) getItem(ctx context.Context, in *itemPath) (*itemOutput, error) {
+func (s *Server) getItem(ctx context.Context, in *ItemPath) (*itemOutput, error) {
 	item, err := s.parts.Content.Editorial.Item(ctx, in.ID, in.key())
 	if err != nil {
 		return nil, err
@@ -210,14 +210,14 @@ func (s *Server) putItem(ctx context.Context, in *putInput) (*itemOutput, error)
 	if err != nil {
 		return nil, err
 	}
-	return s.edit(ctx, in.itemPath, editorial.Edit{Content: content, Position: in.Body.Position, Version: in.Body.Version})
+	return s.edit(ctx, in.ItemPath, editorial.Edit{Content: content, Position: in.Body.Position, Version: in.Body.Version})
 }
 
 func (s *Server) withdrawItem(ctx context.Context, in *withdrawInput) (*itemOutput, error) {
-	return s.edit(ctx, in.itemPath, editorial.Edit{Key: in.key(), Version: in.Body.Version})
+	return s.edit(ctx, in.ItemPath, editorial.Edit{Key: in.key(), Version: in.Body.Version})
 }
 
-func (s *Server) edit(ctx context.Context, at itemPath, edit editorial.Edit) (*itemOutput, error) {
+func (s *Server) edit(ctx context.Context, at ItemPath, edit editorial.Edit) (*itemOutput, error) {
 	items, err := s.parts.Content.Editorial.Put(ctx, officerOf(ctx).actor(), at.ID, []editorial.Edit{edit})
 	if err != nil {
 		return nil, explained(err)

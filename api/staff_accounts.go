@@ -48,16 +48,16 @@ type (
 	accountsOutput   struct{ Body StaffAccountList }
 	newAccountInput  struct{ Body NewStaffAccount }
 	newAccountOutput struct{ Body MadeStaffAccount }
-	accountInput     struct {
+	AccountPath     struct {
 		Name string `path:"id" maxLength:"100" doc:"登录名"`
 	}
 	changeInput struct {
-		accountInput
+		AccountPath
 		Body StaffAccountChange
 	}
 	accountOutput struct{ Body StaffAccount }
 	resetInput    struct {
-		accountInput
+		AccountPath
 		Body *ResetPassword
 	}
 	resetOutput struct{ Body GeneratedPassword }
@@ -116,7 +116,7 @@ func (s *Server) resetStaffPassword(ctx context.Context, in *resetInput) (*reset
 	return &resetOutput{GeneratedPassword{generated}}, err
 }
 
-func (s *Server) endAccountSessions(ctx context.Context, in *accountInput) (*struct{}, error) {
+func (s *Server) endAccountSessions(ctx context.Context, in *AccountPath) (*struct{}, error) {
 	if err := s.known(ctx, in.Name); err != nil {
 		return nil, err
 	}
