@@ -19,6 +19,12 @@ import (
 	"yueyue/retriever/qdrant"
 )
 
+// model turns text into vectors.
+type model interface {
+	retriever.Model
+	Close() error
+}
+
 // program is the parts that every command shares, opened.
 type program struct {
 	config    config.Config
@@ -29,8 +35,8 @@ type program struct {
 	threads   *conversation.Repository
 	doorbell  *conversation.Doorbell
 	languages *languages
-	model     *embed.ONNX // nil in words-only mode
-	wordsOnly string      // why there is no model; empty when there is one
+	model     model  // nil in words-only mode
+	wordsOnly string // why there is no model; empty when there is one
 	retriever *retriever.Retriever
 	qdrant    *qdrant.Client // nil: the index is in the process
 	dialog    *dialog.Dialog
@@ -80,6 +86,13 @@ func (p *program) openModel(ctx context.Context) error {
 	if !p.config.Embedding.Enabled {
 		p.wordsOnly = "配置关闭了向量模型（embedding.enabled: false）"
 		return nil
+	}
+	if endpoint := p.config.Embedding.Endpoint; endpoint.URL != "" {
+		model, err := embed.OpenEndpoint(embed.EndpointConfig(endpoint))
+		if err == nil {
+			p.model = model
+		}
+		return err
 	}
 	model, err := embed.Open(embed.Config{Dir: p.config.AssetsFolder(), Threads: p.config.Embedding.Threads})
 	if err == nil {

@@ -53,12 +53,6 @@ type Database struct {
 	DSN string `yaml:"dsn" env:"DSN"`
 }
 
-// Embedding sets the model side of retrieval.
-type Embedding struct {
-	Enabled bool `yaml:"enabled" env:"ENABLED"`
-	Threads int  `yaml:"threads" env:"THREADS"`
-}
-
 // Web sets what browsers and proxies may do.
 type Web struct {
 	Origins         []string `yaml:"origins" env:"ORIGINS"`
@@ -143,7 +137,7 @@ func Default() Config {
 		Region:          "340000",
 		ShutdownTimeout: 10 * time.Second,
 		Log:             Log{Level: "info", Format: "text"},
-		Embedding:       Embedding{Enabled: true},
+		Embedding:       Embedding{Enabled: true, Endpoint: Endpoint{Timeout: 10 * time.Second}},
 		Web:             Web{Origins: []string{}, TrustedProxies: []string{}, MetricsNetworks: []string{"127.0.0.0/8", "::1/128"}},
 		Rate:            Rate{Anonymous: 60},
 		Contact:         Contact{Hotline: "12366", Hours: "法定工作日的上班时间"},
