@@ -61,7 +61,7 @@ func statementOf(p knowledge.CitedPassage) Statement {
 		QAPair: knowledge.QAPair{
 			Kind: knowledge.Policy, Question: p.Heading(), Region: p.Region, Audience: p.Audience,
 			Answers: []knowledge.Answer{{
-				EffectiveFrom: p.Validity.From, EffectiveTo: p.Validity.To, Text: "**" + escaped(p.Heading()) + "**\n\n" + quoted(p.Text),
+				EffectiveFrom: p.From, EffectiveTo: p.To, Text: "**" + escaped(p.Heading()) + "**\n\n" + quoted(p.Text),
 				Citations: []knowledge.Citation{{Title: p.Title, DocumentNumber: p.Number, Clause: p.Clause, URL: p.Of.URL, Quote: p.Text}},
 			}},
 		},

@@ -76,6 +76,7 @@ func (c *component) collect(folders ...string) error {
 var marks = [][2]string{
 	{"Apache-2.0", "Apache License Version 2.0"},
 	{"MPL-2.0", "Mozilla Public License Version 2.0"},
+	{"MPL-2.0", "Mozilla Public License, version 2.0"},
 	{"MIT", "Permission is hereby granted, free of charge, to any person obtaining a copy"},
 	{"ISC", "for any purpose with or without fee is hereby granted"},
 	{"BSD-3-Clause", endorsement},

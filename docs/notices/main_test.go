@@ -74,6 +74,7 @@ func TestRecognise(t *testing.T) {
 		{"MIT over several lines", []string{"Permission is hereby granted, free of charge,\n  to any person obtaining a copy"}, "MIT"},
 		{"ISC", []string{"Permission to use … for any purpose with or without fee is hereby granted"}, "ISC"},
 		{"Apache by its head", []string{"Apache License\n   Version 2.0, January 2004"}, "Apache-2.0"},
+		{"Mozilla", []string{"Mozilla Public License, version 2.0"}, "MPL-2.0"},
 		{"Apache by its notice", []string{"Licensed under the Apache License, Version 2.0"}, "Apache-2.0"},
 		{"BSD of two clauses", []string{bsd2}, "BSD-2-Clause"},
 		{"BSD of three clauses", []string{bsd3}, "BSD-3-Clause"},

@@ -25,7 +25,7 @@ const (
 		WHERE kind = $1 AND id = $2 AND edition_to IS NULL`
 	countCurrent = `SELECT count(*) FROM knowledge_items
 		WHERE kind = $1 AND id = $2 AND edition_to IS NULL AND content IS NOT NULL`
-	selectCurrentPassages = `SELECT id FROM knowledge_items
+	selectParts = `SELECT id FROM knowledge_items
 		WHERE kind = 'passage' AND id LIKE $1 AND edition_to IS NULL AND content IS NOT NULL`
 )
 
@@ -204,7 +204,7 @@ func (p *publisher) have(ctx context.Context, content Content, named Key) error 
 
 // keepPassages ends the passages of a document that are not listed and reports a listed one that the edition lacks.
 func (p *publisher) keepPassages(ctx context.Context, d Document, listed []string) error {
-	rows, err := p.tx.Query(ctx, selectCurrentPassages, string(d.ID)+".%")
+	rows, err := p.tx.Query(ctx, selectParts, string(d.ID)+".%")
 	if err != nil {
 		return err
 	}
