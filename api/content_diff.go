@@ -84,7 +84,7 @@ type (
 	}
 	editionDiffInput struct {
 		Number int64  `path:"n" minimum:"1" doc:"版本"`
-		From   int64  `query:"from" minimum:"0" default:"-1" doc:"与哪个版本比较；不填为前一个，0 为最初的空白"`
+		From   int64  `query:"from" minimum:"-1" default:"-1" doc:"与哪个版本比较；0 为最初的空白，-1 为前一个"`
 		After  string `query:"after" maxLength:"300" doc:"上一页的 next"`
 		Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
 	}

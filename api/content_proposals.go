@@ -200,7 +200,7 @@ func explained(err error) error {
 	if err == nil {
 		return nil
 	}
-	p := newProblem(statusOf[fault.KindOf(err)], fault.CodeOf(err), fault.MessageOf(err))
+	p := newProblem(statusOf[fault.KindOf(err)], fault.CodeOf(err), sentenceOf(err))
 	if faulty, ok := errors.AsType[*editorial.Faulty](err); ok {
 		for _, wrong := range faulty.Problems[:min(len(faulty.Problems), maxDefects)] {
 			p.Errors = append(p.Errors, Defect{string(wrong.Key.Kind) + " " + wrong.Key.ID, wrong.Message})

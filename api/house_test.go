@@ -99,6 +99,7 @@ var pages = fstest.MapFS{
 	"index.html":                    {Data: []byte("<!doctype html><title>demo</title>")},
 	"loader.js":                     {Data: []byte("/* loader */")},
 	"widget/index.html":             {Data: []byte("<!doctype html><title>window</title>")},
+	"console/index.html":            {Data: []byte("<!doctype html><title>console</title>")},
 	"assets/widget-AbCd1234.js":     {Data: bytes.Repeat([]byte("export const a = 1;\n"), 200)},
 	"assets/logo.svg":               {Data: []byte("<svg xmlns='http://www.w3.org/2000/svg'/>")},
 	".gitkeep":                      {},

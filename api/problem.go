@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -89,12 +90,21 @@ func newProblem(status int, code, detail string, defects ...Defect) *Problem {
 	return &Problem{Type: "about:blank", Title: title, Status: status, Detail: detail, Code: code, Errors: defects}
 }
 
+// sentenceOf is what an error tells people. What ends with the words of a list is made a sentence.
+func sentenceOf(err error) string {
+	text := fault.MessageOf(err)
+	if strings.HasSuffix(text, "。") {
+		return text
+	}
+	return text + "。"
+}
+
 // problem turns any error into what the client sees. Errors of the program are logged here, once.
 func (s *Server) problem(ctx context.Context, err error) *Problem {
 	p, ok := err.(*Problem) //nolint:errorlint // problems are made in this package and never wrapped
 	if !ok {
 		kind := fault.KindOf(err)
-		p = newProblem(statusOf[kind], fault.CodeOf(err), fault.MessageOf(err))
+		p = newProblem(statusOf[kind], fault.CodeOf(err), sentenceOf(err))
 		switch {
 		case errors.Is(ctx.Err(), context.Canceled): // the client has gone: not worth an operator's eye
 			s.logger.DebugContext(ctx, "request given up", "error", err)

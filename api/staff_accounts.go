@@ -48,7 +48,7 @@ type (
 	accountsOutput   struct{ Body StaffAccountList }
 	newAccountInput  struct{ Body NewStaffAccount }
 	newAccountOutput struct{ Body MadeStaffAccount }
-	AccountPath     struct {
+	AccountPath      struct {
 		Name string `path:"id" maxLength:"100" doc:"登录名"`
 	}
 	changeInput struct {

@@ -2,14 +2,17 @@ package api
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
 	"yueyue/api/web"
 )
 
-// windowRoute is the page that host pages frame.
-const windowRoute = "/widget/"
+const (
+	windowRoute = "/widget/"  // the page that host pages frame
+	deskRoute   = "/console/" // the page of staff
+)
 
 // registerPages serves the built front-end: each file at its own route, so that there is no path to walk out of.
 func (s *Server) registerPages() error {
@@ -19,9 +22,9 @@ func (s *Server) registerPages() error {
 	}
 	for _, file := range files {
 		s.registerPage(file)
-		if file.Route == windowRoute {
-			s.route(Public, http.MethodGet, "/widget", func(c *gin.Context) {
-				c.Redirect(http.StatusMovedPermanently, "widget/") // relative: a proxy may have put a path in front
+		if file.Route == windowRoute || file.Route == deskRoute {
+			s.route(Public, http.MethodGet, strings.TrimSuffix(file.Route, "/"), func(c *gin.Context) {
+				c.Redirect(http.StatusMovedPermanently, strings.TrimPrefix(file.Route, "/")) // relative: a proxy may have put a path in front
 			})
 		}
 	}
