@@ -16,9 +16,8 @@ import (
 )
 
 const (
-	oidcPath     = "/api/v1/staff/oidc"
-	flowCookie   = "yueyue_staff_oidc" // holds an oidc.Flow; Lax, because the provider sends the browser back from another site
-	consoleRoute = "../../../../console/"
+	oidcPath   = "/api/v1/staff/oidc"
+	flowCookie = "yueyue_staff_oidc" // holds an oidc.Flow; Lax, because the provider sends the browser back from another site
 )
 
 // IdentityProvider is 统一身份认证, as far as the console needs to know.
@@ -102,12 +101,12 @@ func (s *Server) finishOIDC(c *gin.Context) {
 	session, token, err := s.loginOIDC(c)
 	if err != nil {
 		p := s.problem(c.Request.Context(), err)
-		c.Redirect(http.StatusFound, consoleRoute+"?login="+url.QueryEscape(p.Code))
+		c.Redirect(http.StatusFound, deskRoute+"?login="+url.QueryEscape(p.Code))
 		return
 	}
 	cookie := connectionOf(c.Request.Context()).cookie(token, session.ExpiresAt)
 	http.SetCookie(c.Writer, &cookie)
-	c.Redirect(http.StatusFound, consoleRoute)
+	c.Redirect(http.StatusFound, deskRoute)
 }
 
 func (s *Server) loginOIDC(c *gin.Context) (staff.Session, string, error) {

@@ -49,13 +49,13 @@ func TestOIDC(t *testing.T) {
 		"the provider refuses": {"state=s1&error=access_denied", flow, "oidc_refused"},
 	} {
 		got := back(c.query, c.cookie)
-		if got.status != http.StatusFound || got.header.Get("Location") != "../../../../console/?login="+c.code || strings.Contains(strings.Join(got.header.Values("Set-Cookie"), " "), "yueyue_staff=") {
+		if got.status != http.StatusFound || got.header.Get("Location") != "/console/?login="+c.code || strings.Contains(strings.Join(got.header.Values("Set-Cookie"), " "), "yueyue_staff=") {
 			t.Errorf("%s: %d %v", name, got.status, got.header)
 		}
 	}
 	in := back("state=s1&code=good", flow)
 	cookies := strings.Join(in.header.Values("Set-Cookie"), "\n")
-	if in.status != http.StatusFound || in.header.Get("Location") != "../../../../console/" || !strings.Contains(cookies, "yueyue_staff_oidc=;") {
+	if in.status != http.StatusFound || in.header.Get("Location") != "/console/" || !strings.Contains(cookies, "yueyue_staff_oidc=;") {
 		t.Fatalf("%d %v", in.status, in.header)
 	}
 	_, token, _ := strings.Cut(cookies, "yueyue_staff=")
