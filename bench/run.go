@@ -7,12 +7,13 @@ import (
 	"runtime/debug"
 	"time"
 
+	"yueyue/bench/internal/machine"
 	"yueyue/retriever/eval"
 )
 
 // run measures everything once, this program first, while nothing of the peers is in memory.
 func run(ctx context.Context, c config, out io.Writer) error {
-	printMachine(out)
+	machine.Print(out)
 	material, err := collect(c)
 	if err != nil {
 		return err
@@ -31,8 +32,9 @@ func run(ctx context.Context, c config, out io.Writer) error {
 	fmt.Fprintf(out, "vectors      %s\n", source)
 	fmt.Fprintf(out, "indexing     yueyue %s without embedding\n", ours.took.Round(time.Millisecond))
 	debug.FreeOSMemory()
+	resident, _ := machine.Resident()
 	fmt.Fprintf(out, "resident     %d MB with jieba, the model and ONNX Runtime loaded (%s), of which %d MB are texts held for the peers\n",
-		resident(), source.loaded(), material.bytes()>>20)
+		resident, source.loaded(), material.bytes()>>20)
 
 	short, err := newAsked(ctx, material.Questions, source)
 	if err != nil {

@@ -2,9 +2,8 @@
 // resident memory, first indexing and cold start. It prints the machine and a table of target, measured value and verdict.
 //
 // Nothing on the way of a question is left out: SQLite on disk with every answer committed, the shipped knowledge with its
-// calibration, jieba, the model, the embedded index, the API on a loopback listener. What is not real is said in the output:
-// embedding 100,000 texts would take an hour, so a text gets the vector that `yueyue eval` remembered of the passage it was made
-// of, or where there is none that of the likest passage that has one, moved to a cosine of about .9.
+// calibration, jieba, the model, the embedded index, the API on a loopback listener. What is not
+// real is said in the output: most vectors, as package house explains.
 //
 // The program under measurement runs in a process of its own, this same binary started with -program, so that its memory and
 // its processor time are its own. The clients run in the process that was started first.

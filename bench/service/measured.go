@@ -15,9 +15,10 @@ import (
 
 	"yueyue/api"
 	"yueyue/api/web"
+	"yueyue/bench/internal/house"
+	"yueyue/bench/internal/machine"
 	"yueyue/dialog"
 	"yueyue/internal/auth"
-	"yueyue/retriever"
 	"yueyue/retriever/eval"
 )
 
@@ -37,6 +38,9 @@ type measured struct {
 	Each             time.Duration // processor time of embedding and search alone, a question
 }
 
+// subject is the program under measurement.
+type subject struct{ *house.Program }
+
 // moments are times in milliseconds.
 type moments struct{ P50, P99 float64 }
 
@@ -44,34 +48,28 @@ func momentsOf(times []time.Duration) moments {
 	return moments{eval.Percentile(times, 0.5), eval.Percentile(times, 0.99)}
 }
 
-// asked is a question with what asking it embeds and searches: twice where it leans on an earlier one.
-type asked struct {
-	question dialog.Question
-	texts    []string
-	queries  []retriever.Query
-}
-
 // beProgram is the program under measurement: it opens a prepared folder, measures itself, serves until its input ends and
 // measures itself again. What it finds goes to out as JSON.
 func beProgram(ctx context.Context, c options, out io.Writer) (err error) {
-	p, err := openProgram(ctx, c, c.Program)
+	opened, err := house.Open(ctx, c.Config, c.Program)
 	if err != nil {
 		return err
 	}
+	p := &subject{opened}
 	defer func() {
-		if closing := p.close(); err == nil {
+		if closing := p.Close(); err == nil {
 			err = closing
 		}
 	}()
-	m := measured{Base: p.base, Jieba: p.jieba, Weights: p.weights}
+	m := measured{Base: p.Base, Jieba: p.Jieba, Weights: p.Weights}
 	began := time.Now()
-	if err := p.retriever.CatchUp(ctx); err != nil {
+	if err := p.Retriever.CatchUp(ctx); err != nil {
 		return err
 	}
 	m.Indexing = time.Since(began)
-	_, m.Highest = resident()
-	m.Resident = settled()
-	forgetHighest()
+	_, m.Highest = machine.Resident()
+	m.Resident = house.Settled()
+	machine.ForgetHighest()
 
 	var questions []dialog.Question
 	text, err := os.ReadFile(filepath.Join(c.Program, questionsFile))
@@ -81,12 +79,12 @@ func beProgram(ctx context.Context, c options, out io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
-	searching, err := p.rehearse(ctx, questions)
+	searching, err := p.Rehearse(ctx, questions)
 	if err != nil {
 		return err
 	}
 	for _, q := range searching {
-		m.Searching = append(m.Searching, q.question)
+		m.Searching = append(m.Searching, q.Question)
 	}
 	stop, err := profile(c, "ask")
 	if err != nil {
@@ -107,36 +105,17 @@ func beProgram(ctx context.Context, c options, out io.Writer) (err error) {
 	}
 	stop()
 	after := measured{}
-	_, after.Highest = resident()
-	after.Resident = settled()
+	_, after.Highest = machine.Resident()
+	after.Resident = house.Settled()
 	if after.Each, err = p.searchCost(ctx, searching, 1); err != nil {
 		return err
 	}
 	return json.NewEncoder(out).Encode(after)
 }
 
-// rehearse asks every question once without keeping the answer, so that its vectors are there and everything is warm, and
-// gives those that search. Small talk and wishes for a person do not.
-func (p *program) rehearse(ctx context.Context, questions []dialog.Question) ([]asked, error) {
-	p.tape.set(record)
-	defer p.tape.set(live)
-	p.notes.writing = true
-	defer func() { p.notes.writing = false }()
-	var searching []asked
-	for _, q := range questions {
-		if _, err := p.dialog.Preview(ctx, q); err != nil {
-			return nil, err
-		}
-		if a := (asked{q, p.tape.take(), p.notes.take()}); len(a.texts) > 0 {
-			searching = append(searching, a)
-		}
-	}
-	return searching, nil
-}
-
 // askAll takes the times of the embedder alone, of asking with it and of asking without it. They take turns, each with another
 // question, so that all meet the same machine and none finds what the one before has just read.
-func (p *program) askAll(ctx context.Context, questions []asked, m *measured) error {
+func (p *subject) askAll(ctx context.Context, questions []house.Asked, m *measured) error {
 	runtime.GC()
 	n := len(questions)
 	times, used := [3][]time.Duration{}, [3]time.Duration{}
@@ -144,31 +123,31 @@ func (p *program) askAll(ctx context.Context, questions []asked, m *measured) er
 		for turn := range times {
 			way := (turn + i) % len(times)
 			q := questions[(i+way*n/len(times))%n]
-			p.tape.set(live)
+			p.Tape.Set(house.Live)
 			if way == 2 {
-				p.tape.set(replay)
+				p.Tape.Set(house.Replay)
 			}
-			before, began := processorTime(), time.Now()
+			before, began := machine.ProcessorTime(), time.Now()
 			if err := p.one(ctx, way, q); err != nil {
 				return err
 			}
 			times[way] = append(times[way], time.Since(began))
-			used[way] += processorTime() - before
+			used[way] += machine.ProcessorTime() - before
 		}
 	}
-	p.tape.set(live)
+	p.Tape.Set(house.Live)
 	m.Embedding, m.Whole, m.Asking = momentsOf(times[0]), momentsOf(times[1]), momentsOf(times[2])
 	m.Answer = used[1] / time.Duration(n)
 	return nil
 }
 
-func (p *program) one(ctx context.Context, way int, q asked) error {
+func (p *subject) one(ctx context.Context, way int, q house.Asked) error {
 	if way > 0 {
-		_, err := p.dialog.Ask(ctx, q.question)
+		_, err := p.Dialog.Ask(ctx, q.Question)
 		return err
 	}
-	for _, text := range q.texts {
-		if _, err := p.model.EmbedQuery(ctx, text); err != nil {
+	for _, text := range q.Texts {
+		if _, err := p.Model.EmbedQuery(ctx, text); err != nil {
 			return err
 		}
 	}
@@ -176,30 +155,30 @@ func (p *program) one(ctx context.Context, way int, q asked) error {
 }
 
 // searchCost is the processor time that embedding and search alone take of every second question, one after the other.
-func (p *program) searchCost(ctx context.Context, questions []asked, first int) (time.Duration, error) {
+func (p *subject) searchCost(ctx context.Context, questions []house.Asked, first int) (time.Duration, error) {
 	runtime.GC()
-	before, count := processorTime(), 0
+	before, count := machine.ProcessorTime(), 0
 	for i := first; i < len(questions); i += 2 {
-		for _, query := range questions[i].queries {
-			if _, err := p.retriever.Retrieve(ctx, query); err != nil {
+		for _, query := range questions[i].Queries {
+			if _, err := p.Retriever.Retrieve(ctx, query); err != nil {
 				return 0, err
 			}
 		}
 		count++
 	}
-	return (processorTime() - before) / time.Duration(max(count, 1)), nil
+	return (machine.ProcessorTime() - before) / time.Duration(max(count, 1)), nil
 }
 
 // serve answers over HTTP until the input ends.
-func (p *program) serve(ctx context.Context, m *measured, out io.Writer) error {
-	verifier, err := auth.OpenVerifier(auth.Config{}, time.Now, p.logger)
+func (p *subject) serve(ctx context.Context, m *measured, out io.Writer) error {
+	verifier, err := auth.OpenVerifier(auth.Config{}, time.Now, p.Logger)
 	if err != nil {
 		return err
 	}
-	server, err := api.New(api.Config{ShutdownTimeout: p.config.ShutdownTimeout}, api.Parts{ // no limit: one address asks all
-		Dialog: p.dialog, Conversations: p.threads, Doorbell: p.doorbell, Lists: p.knowledge,
-		Authenticator: auth.NewAuthenticator(verifier, p.threads), Readiness: p, Pages: web.Pages(),
-		Metrics: p.metrics, Logger: p.logger, Now: time.Now,
+	server, err := api.New(api.Config{ShutdownTimeout: p.Settings.ShutdownTimeout}, api.Parts{ // no limit: one address asks all
+		Dialog: p.Dialog, Conversations: p.Threads, Doorbell: p.Doorbell, Lists: p.Knowledge,
+		Authenticator: auth.NewAuthenticator(verifier, p.Threads), Readiness: p, Pages: web.Pages(),
+		Metrics: p.Metrics, Logger: p.Logger, Now: time.Now,
 	})
 	if err != nil {
 		return err
@@ -214,8 +193,8 @@ func (p *program) serve(ctx context.Context, m *measured, out io.Writer) error {
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	go p.retriever.Follow(ctx)
-	go p.dialog.CompleteUnanswered(ctx)
+	go p.Retriever.Follow(ctx)
+	go p.Dialog.CompleteUnanswered(ctx)
 	go func() {
 		_, _ = bufio.NewReader(os.Stdin).ReadByte()
 		stop()

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"yueyue/api"
+	"yueyue/bench/internal/machine"
 	"yueyue/dialog"
 )
 
@@ -46,7 +47,7 @@ func press(ctx context.Context, c options, address string, questions []dialog.Qu
 	var next atomic.Int64
 	times := make([][]time.Duration, c.Clients)
 	var clients sync.WaitGroup
-	own, machine, began := processorTime(), allProcessors(), time.Now()
+	own, all, began := machine.ProcessorTime(), machine.AllProcessors(), time.Now()
 	for i := range times {
 		clients.Go(func() {
 			for time.Since(began) < c.Press {
@@ -63,12 +64,12 @@ func press(ctx context.Context, c options, address string, questions []dialog.Qu
 	if ctx.Err() != nil {
 		return pressed{}, context.Cause(ctx)
 	}
-	out := pressed{Took: time.Since(began), Own: processorTime() - own, Machine: allProcessors() - machine}
-	var all []time.Duration
+	out := pressed{Took: time.Since(began), Own: machine.ProcessorTime() - own, Machine: machine.AllProcessors() - all}
+	var together []time.Duration
 	for _, some := range times {
-		all = append(all, some...)
+		together = append(together, some...)
 	}
-	out.Requests, out.Times = len(all), momentsOf(all)
+	out.Requests, out.Times = len(together), momentsOf(together)
 	return out, nil
 }
 

@@ -11,6 +11,10 @@ import (
 	"runtime"
 	"runtime/debug"
 	"time"
+
+	"yueyue/bench/internal/house"
+	"yueyue/bench/internal/machine"
+	"yueyue/bench/internal/table"
 )
 
 // questionsFile holds the questions in the prepared folder.
@@ -19,17 +23,17 @@ const questionsFile = "questions.json"
 // run prepares a folder, starts the program under measurement on it, presses it over HTTP, starts the binary, and prints the
 // table.
 func run(ctx context.Context, c options, out io.Writer) error {
-	printMachine(out)
+	machine.Print(out)
 	folder, err := os.MkdirTemp("", "bench-service-")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(folder)
-	m, err := collect(c)
+	m, err := house.Collect(c.Config)
 	if err != nil {
 		return err
 	}
-	if err := prepare(ctx, c, folder, m, out); err != nil {
+	if err := house.Prepare(ctx, c.Config, folder, m, out); err != nil {
 		return err
 	}
 	questions, err := json.Marshal(m.Questions)
@@ -39,8 +43,8 @@ func run(ctx context.Context, c options, out io.Writer) error {
 	if err := os.WriteFile(filepath.Join(folder, questionsFile), questions, 0o600); err != nil {
 		return err
 	}
-	t := table{units: c.Units, questions: len(m.Questions), clients: c.Clients, processors: runtime.NumCPU()}
-	m = material{}
+	t := outcome{units: c.Units, questions: len(m.Questions), clients: c.Clients, processors: runtime.NumCPU()}
+	m = house.Material{}
 	debug.FreeOSMemory() // the clients shall collect nothing of this
 	if t.before, t.press, t.after, err = measure(ctx, c, folder); err != nil {
 		return err
@@ -81,18 +85,18 @@ func measure(ctx context.Context, c options, folder string) (before measured, p 
 	if err = tells.Decode(&before); err != nil {
 		return
 	}
-	used := processorTimeOf(cmd.Process.Pid)
+	used := machine.ProcessorTimeOf(cmd.Process.Pid)
 	if p, err = press(ctx, c, before.Address, before.Searching); err != nil {
 		return
 	}
-	p.Program = processorTimeOf(cmd.Process.Pid) - used
+	p.Program = machine.ProcessorTimeOf(cmd.Process.Pid) - used
 	end.Close()
 	err = tells.Decode(&after)
 	return
 }
 
-// table is everything that was measured.
-type table struct {
+// outcome is everything that was measured.
+type outcome struct {
 	units, questions, clients, processors int
 
 	before, after measured
@@ -100,18 +104,12 @@ type table struct {
 	starts        started
 }
 
-func (t *table) print(out io.Writer) {
+func (t *outcome) print(out io.Writer) {
 	b := &t.before
 	fmt.Fprintf(out, "questions    %d asked one after the other; %d more are small talk, wishes or orders, which search nothing\n", len(b.Searching), t.questions-len(b.Searching))
-	fmt.Fprintf(out, "load         %s at the end\n\n", load())
-	row := func(what, target string, met bool, format string, values ...any) {
-		verdict := "met"
-		if !met {
-			verdict = "MISSED"
-		}
-		fmt.Fprintf(out, "| %s | %s | %s | %s |\n", what, target, fmt.Sprintf(format, values...), verdict)
-	}
-	fmt.Fprint(out, "| what | target | measured | |\n|---|---|---|---|\n")
+	fmt.Fprintf(out, "load         %s at the end\n\n", machine.Load())
+	rows := table.New(out)
+	row := rows.Row
 	row("ask without embedding, p50", "≤ 3 ms", b.Asking.P50 <= 3, "%.2f ms", b.Asking.P50)
 	row("ask without embedding, p99", "≤ 15 ms", b.Asking.P99 <= 15, "%.2f ms", b.Asking.P99)
 	row("ask with embedding, p50", "≤ embedder alone + 3 ms", b.Whole.P50 <= b.Embedding.P50+3, "%.2f ms; embedder alone %.2f ms; difference %.2f ms",
@@ -122,7 +120,7 @@ func (t *table) print(out io.Writer) {
 	row(fmt.Sprintf("resident memory, %d units", t.units), "≤ 700 MB", max(b.Resident, t.after.Resident) <= 700,
 		"%d MB after indexing, %d MB after all questions, each after a collection", b.Resident, t.after.Resident)
 	if t.starts.Why != "" {
-		fmt.Fprintf(out, "| first indexing, cold start | ≤ 30 s, ≤ 2 s | %s | |\n", t.starts.Why)
+		rows.Unmeasured("first indexing, cold start", "≤ 30 s, ≤ 2 s", t.starts.Why)
 	} else {
 		first, again := median(t.starts.First), median(t.starts.Again)
 		row("first indexing of the shipped knowledge", "≤ 30 s", first <= 30*time.Second, "%.1f s (median of %d)", first.Seconds(), len(t.starts.First))
@@ -141,7 +139,7 @@ type shares struct {
 	own               float64 // processor time of embedding and search over that of the whole answer
 }
 
-func (t *table) shares() shares {
+func (t *outcome) shares() shares {
 	p := &t.press
 	each := (t.before.Each + t.after.Each) / 2
 	s := shares{each: each, throughput: float64(p.Requests) / p.Took.Seconds(), bound: float64(t.processors) / each.Seconds()}
@@ -153,7 +151,7 @@ func (t *table) shares() shares {
 	return s
 }
 
-func (t *table) notes(out io.Writer, s shares) {
+func (t *outcome) notes(out io.Writer, s shares) {
 	b, p := &t.before, &t.press
 	fmt.Fprintf(out, "\nThroughput: embedding and search take %.2f ms of a processor a question (%.2f before and %.2f after the clients asked); %d processors "+
 		"allow %.0f/s.\nThe clients share the machine: they used %.2f processors, the program %.2f, all others %.2f. Of what the clients leave the program "+

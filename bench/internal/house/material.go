@@ -1,4 +1,4 @@
-package main
+package house
 
 import (
 	"cmp"
@@ -17,24 +17,24 @@ import (
 	"yueyue/retriever/eval"
 )
 
-// material are the texts that the knowledge is made of beside what is shipped, and the questions that are asked.
-type material struct {
+// Material are the texts that the knowledge is made of beside what is shipped, and the questions that are asked.
+type Material struct {
 	Titles    []string // questions of pairs
 	Passages  []eval.Passage
 	Questions []dialog.Question
-	Origin    string
+	Origin    string // in words
 }
 
 // longTitle is the longest text, in characters, that becomes the question of a pair; longer ones become answers.
 const longTitle = 40
 
-// collect reads passages and questions from the query sets, or makes them up. The golden questions are asked in any case.
-func collect(c options) (material, error) {
+// Collect reads passages and questions from the query sets, or makes them up. The golden questions are asked in any case.
+func Collect(c Config) (Material, error) {
 	folders, err := filepath.Glob(filepath.Join(c.Sets, "*", "queries.jsonl"))
 	if err != nil {
-		return material{}, err
+		return Material{}, err
 	}
-	m := material{Origin: fmt.Sprintf("real ones of %d query sets", len(folders))}
+	m := Material{Origin: fmt.Sprintf("real ones of %d query sets", len(folders))}
 	var asked []string
 	if len(folders) == 0 {
 		m.makeUp(c)
@@ -44,7 +44,7 @@ func collect(c options) (material, error) {
 	for _, file := range folders {
 		set, err := eval.Load(eval.Source{Folder: filepath.Dir(file)})
 		if err != nil {
-			return material{}, err
+			return Material{}, err
 		}
 		for _, p := range set.Passages {
 			m.add(eval.Passage{Title: line(p.Title), Text: line(p.Text)}, seen)
@@ -59,7 +59,7 @@ func collect(c options) (material, error) {
 	shuffle(random, asked)
 	questions, err := golden.Load(data.FS)
 	if err != nil {
-		return material{}, err
+		return Material{}, err
 	}
 	for _, q := range questions {
 		m.Questions = append(m.Questions, q.Asked())
@@ -72,7 +72,7 @@ func collect(c options) (material, error) {
 }
 
 // add keeps a passage as the question of a pair when it is short, else as an answer; none twice.
-func (m *material) add(p eval.Passage, seen map[string]bool) {
+func (m *Material) add(p eval.Passage, seen map[string]bool) {
 	text := cmp.Or(p.Text, p.Title)
 	if text == "" || seen[text] {
 		return
@@ -86,14 +86,14 @@ func (m *material) add(p eval.Passage, seen map[string]bool) {
 }
 
 // makeUp writes texts of Chinese characters that are as unevenly frequent as in real text.
-func (m *material) makeUp(c options) {
+func (m *Material) makeUp(c Config) {
 	m.Origin = "made up, because there are no query sets in " + c.Sets
 	random := rand.New(rand.NewPCG(3, 3))
 	characters := rand.NewZipf(random, 1.2, 40, 3500)
 	text := func(length int) string {
 		var b strings.Builder
 		for range length {
-			b.WriteRune('一' + rune(characters.Uint64())) //nolint:gosec // below 3500
+			b.WriteRune('一' + rune(characters.Uint64()))
 		}
 		return b.String()
 	}
@@ -105,7 +105,7 @@ func (m *material) makeUp(c options) {
 
 // pairs makes count pairs of two units each, the question alone and the question with the answer. A passage that is the
 // clause of a law becomes a policy that cites it. Where texts run out they are taken again, told apart by a number.
-func (m *material) pairs(count int) []knowledge.Item {
+func (m *Material) pairs(count int) []knowledge.Item {
 	items := make([]knowledge.Item, count)
 	for i := range items {
 		passage := m.Passages[i%len(m.Passages)]

@@ -1,4 +1,4 @@
-package main
+package house
 
 import (
 	"context"
@@ -21,13 +21,13 @@ const donors = 2000
 // vectors is the model, except that it embeds no documents: a text gets the remembered vector of the passage it was made of,
 // or that of the likest passage that has one, moved.
 type vectors struct {
-	*tape
+	*Tape
 	remembered *eval.Vectors
 	origin     map[string]string // the text as it is indexed → the passage it was made of
 	sources    []string          // passages with a vector
 	likest     *local.Index      // these, by words
 	statistics *retriever.Statistics
-	program    *program
+	program    *Program
 
 	real, moved int // given so far
 }
@@ -35,8 +35,8 @@ type vectors struct {
 var _ retriever.Model = (*vectors)(nil)
 
 // openVectors takes what earlier runs of the evaluation remembered, and embeds some passages where that is too little.
-func openVectors(ctx context.Context, p *program, c options, m material, items []knowledge.Item) (*vectors, error) {
-	v := &vectors{tape: p.tape, program: p, origin: map[string]string{}}
+func openVectors(ctx context.Context, p *Program, c Config, m Material, items []knowledge.Item) (*vectors, error) {
+	v := &vectors{Tape: p.Tape, program: p, origin: map[string]string{}}
 	for i, item := range items {
 		pair, isPair := item.Content.(knowledge.QAPair)
 		if !isPair {
@@ -60,7 +60,7 @@ func openVectors(ctx context.Context, p *program, c options, m material, items [
 }
 
 // remember opens what is remembered once there is enough.
-func (v *vectors) remember(ctx context.Context, c options, m material) error {
+func (v *vectors) remember(ctx context.Context, c Config, m Material) error {
 	var texts []string
 	for _, passage := range spread(m.Passages, donors) {
 		texts = append(texts, passage.Content())
@@ -121,7 +121,7 @@ func (v *vectors) EmbedDocuments(ctx context.Context, texts []string) ([][]float
 // near is the vector of the likest source, moved.
 func (v *vectors) near(ctx context.Context, text string) ([]float32, error) {
 	sum := fnv.New64a()
-	io.WriteString(sum, text)
+	_, _ = io.WriteString(sum, text) // a hash takes all
 	random := rand.New(rand.NewPCG(sum.Sum64(), 4))
 	source := random.IntN(len(v.sources))
 	probe := retriever.Probe{Terms: retriever.QueryTerms(v.program.segmenter.Tokens(text))}

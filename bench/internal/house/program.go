@@ -1,4 +1,4 @@
-package main
+package house
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 	"runtime/debug"
 	"time"
 
+	"yueyue/bench/internal/machine"
 	"yueyue/data"
 	"yueyue/dialog"
 	"yueyue/dialog/spelling"
@@ -24,95 +25,102 @@ import (
 	"yueyue/retriever/segment"
 )
 
-// program is the parts of yueyue, put together as its own main does.
-type program struct {
-	config    config.Config
-	logger    *slog.Logger
+// Program is the parts of yueyue, put together as its own main does.
+type Program struct {
+	Settings  config.Config
+	Logger    *slog.Logger
+	Metrics   *telemetry.Metrics
+	DB        *store.DB
+	Knowledge *knowledge.Repository
+	Threads   *conversation.Repository
+	Doorbell  *conversation.Doorbell
+	Model     *embed.ONNX
+	Tape      *Tape
+	Notes     *Notes
+	Retriever *retriever.Retriever
+	Dialog    *dialog.Dialog
+
+	Base, Jieba, Weights int // resident MB before jieba, of jieba, of the model
+
 	log       *os.File
-	metrics   *telemetry.Metrics
-	db        *store.DB
-	knowledge *knowledge.Repository
-	threads   *conversation.Repository
-	doorbell  *conversation.Doorbell
 	segmenter *segment.Segmenter
 	seed      *knowledge.Seed
 	names     *knowledge.Names
-	model     *embed.ONNX
-	tape      *tape
-	notes     *notes
-	retriever *retriever.Retriever
-	dialog    *dialog.Dialog
-
-	base, jieba, weights int // resident MB before jieba, of jieba, of the model
+	indexes   retriever.Indexes
 }
 
-// openProgram opens the parts in a folder and seeds the knowledge. The index is empty until the retriever has caught up.
-func openProgram(ctx context.Context, c options, folder string) (_ *program, err error) {
-	p := &program{config: settings(c, folder), metrics: telemetry.NewMetrics(telemetry.ReadBuild()), doorbell: &conversation.Doorbell{}}
+// Open opens the parts in a folder and seeds the knowledge. The index is empty until the retriever has caught up.
+func Open(ctx context.Context, c Config, folder string) (_ *Program, err error) {
+	p := &Program{
+		Settings: settings(c, folder), Metrics: telemetry.NewMetrics(telemetry.ReadBuild()), Doorbell: &conversation.Doorbell{}, indexes: c.Indexes,
+	}
+	if p.indexes == nil {
+		p.indexes = retriever.InMemory(func() retriever.Index { return local.New() })
+	}
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, p.close())
+			err = errors.Join(err, p.Close())
 		}
 	}()
 	// The log goes to a file, as it does in service.
 	if p.log, err = os.OpenFile(filepath.Join(folder, "log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600); err != nil {
 		return nil, err
 	}
-	p.logger = telemetry.NewLogger(p.log, slog.LevelInfo, p.config.Log.Format)
-	if p.db, err = store.Open(ctx, store.Config{Path: p.config.DatabasePath()}, p.logger); err != nil {
+	p.Logger = telemetry.NewLogger(p.log, slog.LevelInfo, p.Settings.Log.Format)
+	if p.DB, err = store.Open(ctx, store.Config{Path: p.Settings.DatabasePath()}, p.Logger); err != nil {
 		return nil, err
 	}
-	if err := p.db.Migrate(ctx); err != nil {
+	if err := p.DB.Migrate(ctx); err != nil {
 		return nil, err
 	}
-	p.knowledge, p.threads = knowledge.NewRepository(p.db, time.Now), conversation.NewRepository(p.db, time.Now)
+	p.Knowledge, p.Threads = knowledge.NewRepository(p.DB, time.Now), conversation.NewRepository(p.DB, time.Now)
 	if p.seed, err = knowledge.LoadSeed(data.FS); err != nil {
 		return nil, err
 	}
-	if _, err := p.knowledge.Seed(ctx, p.seed); err != nil {
+	if _, err := p.Knowledge.Seed(ctx, p.seed); err != nil {
 		return nil, err
 	}
-	p.base = settled()
+	p.Base = Settled()
 	p.segmenter, err = segment.New(segment.Config{CacheDir: filepath.Join(folder, "dictionary"), Terms: p.seed.Terms})
 	if err != nil {
 		return nil, err
 	}
-	p.jieba = settled() - p.base
-	if p.model, err = embed.Open(embed.Config{Dir: c.Assets}); err != nil {
+	p.Jieba = Settled() - p.Base
+	if p.Model, err = embed.Open(embed.Config{Dir: c.Assets}); err != nil {
 		return nil, err
 	}
-	if _, err := p.model.EmbedQuery(ctx, p.seed.Pairs[0].Question); err != nil {
+	if _, err := p.Model.EmbedQuery(ctx, p.seed.Pairs[0].Question); err != nil {
 		return nil, err
 	}
-	p.weights = settled() - p.base - p.jieba
-	p.tape = newTape(p.model)
+	p.Weights = Settled() - p.Base - p.Jieba
+	p.Tape = newTape(p.Model)
 	p.names = knowledge.NewNames(p.seed.Synonyms, p.segmenter.Normalize)
-	p.retriever = p.newRetriever(p.tape)
-	p.notes = &notes{Retriever: p.retriever}
+	p.Retriever = p.NewRetriever(p.Tape)
+	p.Notes = &Notes{Retriever: p.Retriever}
 	return p, p.openDialog()
 }
 
-func settings(c options, folder string) config.Config {
+func settings(c Config, folder string) config.Config {
 	out := config.Default()
 	out.Var, out.Assets = folder, c.Assets
 	return out
 }
 
-// newRetriever makes an empty index that takes what it cannot find in the store from a model.
-func (p *program) newRetriever(model retriever.Model) *retriever.Retriever {
+// NewRetriever makes an empty index that takes what it cannot find in the store from a model.
+func (p *Program) NewRetriever(model retriever.Model) *retriever.Retriever {
 	return retriever.New(retriever.Parts{
-		Source: p.knowledge, Model: model, Indexes: retriever.InMemory(func() retriever.Index { return local.New() }), Logger: p.logger,
+		Source: p.Knowledge, Model: model, Indexes: p.indexes, Logger: p.Logger,
 		Languages: retriever.Fixed(retriever.Language{Tokenizer: p.segmenter, Normalize: p.segmenter.Normalize, Names: p.names}),
 	})
 }
 
 // prepare writes a text as it is indexed, which is how the retriever prepares it.
-func (p *program) prepare(text string) string {
+func (p *Program) prepare(text string) string {
 	official, _ := p.names.Official(p.segmenter.Normalize(text))
 	return official
 }
 
-func (p *program) openDialog() error {
+func (p *Program) openDialog() error {
 	intents, err := dialog.LoadIntents(data.FS)
 	if err != nil {
 		return err
@@ -134,13 +142,13 @@ func (p *program) openDialog() error {
 		phrases = append(append(append(phrases, pair.Question), pair.Similar...), pair.Aliases...)
 	}
 	speller := spelling.New(words, phrases, p.segmenter.Known)
-	p.dialog = dialog.New(dialog.Parts{
+	p.Dialog = dialog.New(dialog.Parts{
 		Understander: dialog.NewUnderstander(p.segmenter, speller, intents, regions, p.names, p.seed.StopPhrases),
-		Retriever:    p.notes, Contents: p.knowledge, Calibration: calibration,
-		Contact:   dialog.Contact{Hotline: p.config.Contact.Hotline, Hours: p.config.Contact.Hours},
-		Region:    p.config.Region,
-		Escalator: handoff.NewWishes(p.db, time.Now), Observer: observer{p.metrics}, Threads: p.threads, Doorbell: p.doorbell,
-		DB: p.db, Now: time.Now, Logger: p.logger,
+		Retriever:    p.Notes, Contents: p.Knowledge, Calibration: calibration,
+		Contact:   dialog.Contact{Hotline: p.Settings.Contact.Hotline, Hours: p.Settings.Contact.Hours},
+		Region:    p.Settings.Region,
+		Escalator: handoff.NewWishes(p.DB, time.Now), Observer: observer{p.Metrics}, Threads: p.Threads, Doorbell: p.Doorbell,
+		DB: p.DB, Now: time.Now, Logger: p.Logger,
 	})
 	return nil
 }
@@ -159,28 +167,28 @@ func (o observer) Answered(kind string, embedding, search, _ time.Duration) {
 }
 
 // Ready says what /readyz shows.
-func (p *program) Ready(ctx context.Context) []telemetry.PartState {
+func (p *Program) Ready(ctx context.Context) []telemetry.PartState {
 	states := []telemetry.PartState{{Name: "database", State: telemetry.OK}, {Name: "index", State: telemetry.OK}}
-	if p.db.Ping(ctx) != nil {
+	if p.DB.Ping(ctx) != nil {
 		states[0].State = telemetry.Failed
 	}
-	if _, _, ok := p.retriever.Ready(); !ok {
+	if _, _, ok := p.Retriever.Ready(); !ok {
 		states[1].State = telemetry.Failed
 	}
 	return states
 }
 
-// close releases the parts, last opened first.
-func (p *program) close() error {
+// Close releases the parts, last opened first.
+func (p *Program) Close() error {
 	var errs []error
-	if p.model != nil {
-		errs = append(errs, p.model.Close())
+	if p.Model != nil {
+		errs = append(errs, p.Model.Close())
 	}
 	if p.segmenter != nil {
 		p.segmenter.Close()
 	}
-	if p.db != nil {
-		errs = append(errs, p.db.Close())
+	if p.DB != nil {
+		errs = append(errs, p.DB.Close())
 	}
 	if p.log != nil {
 		errs = append(errs, p.log.Close())
@@ -188,9 +196,9 @@ func (p *program) close() error {
 	return errors.Join(errs...)
 }
 
-// settled is the resident memory in MB after a collection, with what is free given back.
-func settled() int {
+// Settled is the resident memory in MB after a collection, with what is free given back.
+func Settled() int {
 	debug.FreeOSMemory()
-	now, _ := resident()
+	now, _ := machine.Resident()
 	return now
 }

@@ -1,4 +1,4 @@
-package main
+package house
 
 import (
 	"context"
@@ -10,20 +10,20 @@ import (
 	"yueyue/internal/knowledge"
 )
 
-// prepare fills a folder with what the program under measurement will find: the shipped knowledge with its real vectors, and
+// Prepare fills a folder with what the program under measurement will find: the shipped knowledge with its real vectors, and
 // pairs until the index holds c.Units units.
-func prepare(ctx context.Context, c options, folder string, m material, out io.Writer) (err error) {
-	p, err := openProgram(ctx, c, folder)
+func Prepare(ctx context.Context, c Config, folder string, m Material, out io.Writer) (err error) {
+	p, err := Open(ctx, c, folder)
 	if err != nil {
 		return err
 	}
 	defer func() {
-		if closing := p.close(); err == nil {
+		if closing := p.Close(); err == nil {
 			err = closing
 		}
 	}()
 	began := time.Now()
-	if err := p.retriever.CatchUp(ctx); err != nil {
+	if err := p.Retriever.CatchUp(ctx); err != nil {
 		return err
 	}
 	shipped, embedding := p.units(), time.Since(began)
@@ -35,11 +35,11 @@ func prepare(ctx context.Context, c options, folder string, m material, out io.W
 	defer vectors.close()
 	for some := range slices.Chunk(items, 5000) {
 		publication := knowledge.Publication{Title: "bench", Author: "bench", Put: some}
-		if _, err := p.knowledge.Publish(ctx, publication); err != nil {
+		if _, err := p.Knowledge.Publish(ctx, publication); err != nil {
 			return err
 		}
 	}
-	if err := p.newRetriever(vectors).CatchUp(ctx); err != nil {
+	if err := p.NewRetriever(vectors).CatchUp(ctx); err != nil {
 		return err
 	}
 	fmt.Fprintf(out, "knowledge    %d units shipped (embedded in %s), %d pairs of two units made of texts that are %s, all published into SQLite\n",
@@ -49,7 +49,7 @@ func prepare(ctx context.Context, c options, folder string, m material, out io.W
 }
 
 // units is how many units the shipped knowledge has: pairs with their question, similar questions and names.
-func (p *program) units() int {
+func (p *Program) units() int {
 	units := 0
 	for _, pair := range p.seed.Pairs {
 		units += 2 + len(pair.Similar) + len(pair.Aliases)

@@ -1,4 +1,5 @@
-package main
+// Package machine says what figures were taken on: processors, memory, load, and what a process has used of them.
+package machine
 
 import (
 	"bufio"
@@ -12,15 +13,15 @@ import (
 	"time"
 )
 
-// printMachine says what the figures were taken on.
-func printMachine(out io.Writer) {
+// Print says what the figures were taken on.
+func Print(out io.Writer) {
 	fmt.Fprintf(out, "machine      %s, %d processors, %s memory, %s, %s/%s, load at the start %s\n",
 		field("/proc/cpuinfo", "model name"), runtime.NumCPU(), field("/proc/meminfo", "MemTotal"), runtime.Version(), runtime.GOOS,
-		runtime.GOARCH, load())
+		runtime.GOARCH, Load())
 }
 
-// load is the mean number of programs that wanted a processor in the last minute.
-func load() string {
+// Load is the mean number of programs that wanted a processor in the last minute.
+func Load() string {
 	text, err := os.ReadFile("/proc/loadavg")
 	if err != nil {
 		return "unknown"
@@ -29,20 +30,11 @@ func load() string {
 	return first
 }
 
-// resident is the resident memory of this process in MB, now and at its highest; 0 where the system does not tell.
-func resident() (now, highest int) {
-	in := func(name string) int {
-		kb, err := strconv.Atoi(strings.TrimSuffix(field("/proc/self/status", name), " kB"))
-		if err != nil {
-			return 0
-		}
-		return kb >> 10
-	}
-	return in("VmRSS"), in("VmHWM")
-}
+// Resident is the resident memory of this process in MB, now and at its highest; 0 where the system does not tell.
+func Resident() (now, highest int) { return residentOf("self") }
 
-// forgetHighest makes the highest resident memory count from now on.
-func forgetHighest() {
+// ForgetHighest makes the highest resident memory count from now on.
+func ForgetHighest() {
 	_ = os.WriteFile("/proc/self/clear_refs", []byte("5"), 0o600) // where it fails the figure is too high, never too low
 }
 
@@ -62,8 +54,8 @@ func field(file, name string) string {
 	return "unknown"
 }
 
-// processorTime is what this process has used of all processors so far.
-func processorTime() time.Duration {
+// ProcessorTime is what this process has used of all processors so far.
+func ProcessorTime() time.Duration {
 	var usage syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
 		return 0
@@ -71,9 +63,9 @@ func processorTime() time.Duration {
 	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
 }
 
-// processorTimeOf is what another process has used of all processors so far, 0 where the system does not tell. It counts in
+// ProcessorTimeOf is what another process has used of all processors so far, 0 where the system does not tell. It counts in
 // hundredths of a second.
-func processorTimeOf(pid int) time.Duration {
+func ProcessorTimeOf(pid int) time.Duration {
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {
 		return 0
@@ -90,9 +82,9 @@ func processorTimeOf(pid int) time.Duration {
 	return used
 }
 
-// allProcessors is what all programs of the machine together, and the machine that lends it its processors, have used so far;
+// AllProcessors is what all programs of the machine together, and the machine that lends it its processors, have used so far;
 // 0 where the system does not tell. It counts in hundredths of a second.
-func allProcessors() time.Duration {
+func AllProcessors() time.Duration {
 	text, err := os.ReadFile("/proc/stat")
 	if err != nil {
 		return 0
