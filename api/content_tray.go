@@ -104,7 +104,7 @@ func (t *tray) add(name string, from io.Reader) error {
 		return fault.New(fault.TooLarge, op, "files_too_many", fmt.Sprintf("一次最多上传 %d 个文件，请分几次，或打成压缩包。", config.Files))
 	}
 	name = t.free(fileName(name))
-	file, err := os.OpenFile(filepath.Join(t.files(), name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o640)
+	file, err := os.OpenFile(filepath.Join(t.files(), name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return fault.Wrap(fault.Unavailable, op, err)
 	}
@@ -242,7 +242,7 @@ func (u *uploads) work(t *tray) {
 }
 
 func (u *uploads) take(t *tray) ([]string, error) {
-	rows, err := os.OpenFile(filepath.Join(t.folder, "rows.jsonl"), os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o640)
+	rows, err := os.OpenFile(filepath.Join(t.folder, "rows.jsonl"), os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600)
 	if err != nil {
 		return nil, fault.Wrap(fault.Unavailable, "api.uploads.take", err)
 	}
@@ -370,7 +370,7 @@ func writeWhole(file string, value any) error {
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(file+".new", text, 0o640); err != nil { //nolint:gosec // the service's group may read it
+	if err := os.WriteFile(file+".new", text, 0o600); err != nil {
 		return err
 	}
 	return os.Rename(file+".new", file)

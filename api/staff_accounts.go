@@ -48,7 +48,8 @@ type (
 	accountsOutput   struct{ Body StaffAccountList }
 	newAccountInput  struct{ Body NewStaffAccount }
 	newAccountOutput struct{ Body MadeStaffAccount }
-	AccountPath      struct {
+	// AccountPath names an account. It is exported because huma passes over what is not.
+	AccountPath struct {
 		Name string `path:"id" maxLength:"100" doc:"登录名"`
 	}
 	changeInput struct {

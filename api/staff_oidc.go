@@ -77,16 +77,16 @@ func (s *Server) startOIDC(c *gin.Context) {
 		s.refuse(c, fault.Wrap(fault.Internal, "api.startOIDC", err))
 		return
 	}
-	cookie := s.flowCookie(c, base64.RawURLEncoding.EncodeToString(text))
-	cookie.MaxAge = int(oidc.FlowLifetime.Seconds())
-	http.SetCookie(c.Writer, cookie)
+	setFlowCookie(c, base64.RawURLEncoding.EncodeToString(text), int(oidc.FlowLifetime.Seconds()))
 	c.Redirect(http.StatusFound, address)
 }
 
-func (s *Server) flowCookie(c *gin.Context, value string) *http.Cookie {
-	return &http.Cookie{
-		Name: flowCookie, Value: value, Path: oidcPath, HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: connectionOf(c.Request.Context()).secure,
-	}
+// setFlowCookie keeps a flow for so many seconds; a negative number takes it away.
+func setFlowCookie(c *gin.Context, value string, seconds int) {
+	http.SetCookie(c.Writer, &http.Cookie{ //nolint:gosec // Secure wherever the connection is; a desk on a plain local network has no other
+		Name: flowCookie, Value: value, Path: oidcPath, HttpOnly: true, SameSite: http.SameSiteLaxMode, MaxAge: seconds,
+		Secure: connectionOf(c.Request.Context()).secure,
+	})
 }
 
 // finishOIDC ends with a page in any case: a person looks at it, not a program.
@@ -95,9 +95,7 @@ func (s *Server) finishOIDC(c *gin.Context) {
 		s.refuse(c, errNoProvider)
 		return
 	}
-	gone := s.flowCookie(c, "")
-	gone.MaxAge = -1 // a flow is used once
-	http.SetCookie(c.Writer, gone)
+	setFlowCookie(c, "", -1) // a flow is used once
 	session, token, err := s.loginOIDC(c)
 	if err != nil {
 		p := s.problem(c.Request.Context(), err)
