@@ -24,7 +24,11 @@ var (
 type annexList struct {
 	names []string
 	parts []part
+	keys  map[string]bool // of names
 }
+
+// mostAnnexes is how many annexes of one document are taken.
+const mostAnnexes = 1000
 
 func (l *annexList) add(name string, p part) {
 	if i := strings.Index(name, "（注"); i > 0 {
@@ -35,11 +39,13 @@ func (l *annexList) add(name string, p part) {
 		name = strings.Trim(name, "《》")
 	}
 	if key := knowledge.TitleKey(name); utf8.RuneCountInString(key) >= 2 && utf8.RuneCountInString(key) <= 80 {
-		for _, other := range l.names {
-			if knowledge.TitleKey(other) == key {
-				return
-			}
+		if l.keys[key] || len(l.names) == mostAnnexes {
+			return
 		}
+		if l.keys == nil {
+			l.keys = map[string]bool{}
+		}
+		l.keys[key] = true
 		l.names = append(l.names, name)
 		l.parts = append(l.parts, p)
 	}

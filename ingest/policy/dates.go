@@ -71,8 +71,8 @@ func yearBefore(s string, at int) (year, from int) {
 
 // countAt reads a number from 1 to 99, in digits or characters, that is followed by a unit, and gives how many bytes both take.
 func countAt(s, unit string) (value, size int) {
-	end := strings.Index(s, unit)
-	if end <= 0 || end > 12 {
+	end := strings.Index(s[:min(len(s), 12+len(unit))], unit)
+	if end <= 0 {
 		return 0, 0
 	}
 	if value, ok := Numeral(s[:end]); ok && value < 100 {

@@ -186,6 +186,9 @@ func titlesBelow(t *text, at int) []named {
 		if from < at {
 			from = at
 		}
+		if !t.spend(to - from) {
+			break
+		}
 		all := titles(t, from, to)
 		if len(all) == 0 && i > t.block(at) {
 			break
@@ -214,6 +217,9 @@ func (r *relations) repeal(n named, behind string, on civil.Date, p part) {
 	}
 }
 
+// mostClauses is how many clauses of one document are looked at; no statute has more.
+const mostClauses = 2000
+
 // clauseList reads the clauses at the beginning of a text: 第五条、第六条第二款, 第八条至第十条.
 func clauseList(s string) []string {
 	var list []string
@@ -221,6 +227,9 @@ func clauseList(s string) []string {
 	through := false
 	for {
 		m := clauseRun.FindString(s)
+		if len(list) > mostClauses {
+			return list
+		}
 		if m == "" {
 			if rest, ok := strings.CutPrefix(s, "第"); ok && last != "" && len(list) > 0 { // 第一条第二款、第三款
 				if at := strings.Index(rest, "款"); at > 0 && at <= 9 {
@@ -301,7 +310,7 @@ func (r *relations) readCatalogue(t *text, from civil.Date) {
 			if k >= len(b.Header) || cell == "" {
 				continue
 			}
-			name := squeeze(b.Header[k])
+			cell, name := reader.OneLine(cell), squeeze(b.Header[k])
 			switch {
 			case strings.Contains(name, "文号") || strings.Contains(name, "字号"):
 				n.number = numberOf(cell)
@@ -338,7 +347,7 @@ func (r *relations) readAmendments(t *text, from civil.Date, main int) {
 	}
 	target := t.original(m[2], m[3])
 	each(t.s[:main], "删去第", func(at int) bool {
-		if t.quoted(at) && strings.Count(t.s[t.starts[t.block(at)]:at], "“") > strings.Count(t.s[t.starts[t.block(at)]:at], "”")+8 || at < m[0] {
+		if t.quoted(at) && t.open(at) > 8 || at < m[0] {
 			return true
 		}
 		run := deleted.FindStringSubmatch(t.s[at:])

@@ -14,8 +14,21 @@ import (
 type text struct {
 	blocks []reader.Block
 	s      string
-	starts []int // where each block begins in s
+	starts []int   // where each block begins in s
+	marks  []mark  // places of s in long blocks, in order, so that none is looked for from the beginning of its block
+	stops  []int   // where the marks stand that end sentences
+	quotes []quote // “ and ”
+	looked int     // bytes of long sentences looked at
 }
+
+// mark says that what stands at one place of the squeezed text stands at another one in its block.
+type mark struct{ at, source int }
+
+// quote is a quotation mark, with how many are open behind it; below 0 where more close than open.
+type quote struct{ at, open int }
+
+// apart is how far marks stand apart, in bytes of the block.
+const apart = 2048
 
 func newText(blocks []reader.Block) *text {
 	t := &text{blocks: blocks, starts: make([]int, len(blocks))}
@@ -29,10 +42,38 @@ func newText(blocks []reader.Block) *text {
 			out = append(out, '\n')
 		}
 		t.starts[i] = len(out)
-		out = appendSqueezed(out, blocks[i].Text)
+		rest := blocks[i].Text
+		for from := 0; len(rest) > apart; {
+			n := apart
+			for !utf8.RuneStart(rest[n]) {
+				n--
+			}
+			out = appendSqueezed(out, rest[:n])
+			rest, from = rest[n:], from+n
+			t.marks = append(t.marks, mark{len(out), from})
+		}
+		out = appendSqueezed(out, rest)
 	}
 	t.s = string(out)
+	t.punctuate()
 	return t
+}
+
+// punctuate notes where sentences end and quotations begin and end.
+func (t *text) punctuate() {
+	open := 0
+	for i, r := range t.s {
+		switch r {
+		case '。', '；', '！', '？', '\n':
+			t.stops = append(t.stops, i)
+		case '“':
+			open++
+			t.quotes = append(t.quotes, quote{i, open})
+		case '”':
+			open--
+			t.quotes = append(t.quotes, quote{i, open})
+		}
+	}
 }
 
 // appendSqueezed appends a text without its white space, in the forms that the patterns know.
@@ -110,7 +151,7 @@ func (t *text) line(at int) int {
 func (t *text) original(from, to int) string {
 	var out strings.Builder
 	for i := t.block(from); i < len(t.blocks) && t.starts[i] < to; i++ {
-		start := t.starts[i]
+		start, source := t.mark(i, from)
 		skip := utf8.RuneCountInString(t.s[start:max(start, from)])
 		end := to
 		if i+1 < len(t.starts) {
@@ -118,7 +159,7 @@ func (t *text) original(from, to int) string {
 		}
 		take := utf8.RuneCountInString(strings.TrimSuffix(t.s[max(start, from):end], "\n"))
 		var piece strings.Builder
-		for _, r := range t.blocks[i].Text {
+		for _, r := range t.blocks[i].Text[source:] {
 			if folded(r) == 0 {
 				if skip == 0 && piece.Len() > 0 && take > 0 {
 					piece.WriteRune(' ')
@@ -140,23 +181,55 @@ func (t *text) original(from, to int) string {
 	return out.String()
 }
 
+// mark is the last place at or before one from which to look for it in a block.
+func (t *text) mark(block, at int) (place, source int) {
+	k := sort.Search(len(t.marks), func(k int) bool { return t.marks[k].at > at }) - 1
+	if k >= 0 && t.marks[k].at > t.starts[block] {
+		return t.marks[k].at, t.marks[k].source
+	}
+	return t.starts[block], 0
+}
+
 const stops = "。；！？\n"
 
 // reach is how far, in bytes, a sentence is looked for around a place; one that is longer ends there.
 const reach = 3000
 
+// A sentence of more than plenty bytes is long. No more of long sentences is looked at altogether than the text repeated patience
+// times; then only what stands nearby. No text that people write comes near it, but one of a single line that repeats the same words
+// would take a time that grows with its square.
+const (
+	plenty   = 600
+	patience = 16
+)
+
 // sentence gives the sentence around a place, its closing mark left out.
 func (t *text) sentence(at int) (from, to int) {
-	low, high := t.align(at-reach), t.align(at+reach)
-	from = low
-	if i := strings.LastIndexAny(t.s[low:at], stops); i >= 0 {
-		_, n := utf8.DecodeRuneInString(t.s[low+i:])
-		from = low + i + n
+	from, to = t.between(at, reach)
+	if to-from > plenty && !t.spend(to-from) {
+		from, to = t.between(at, plenty/2)
 	}
-	if to = strings.IndexAny(t.s[at:high], stops); to < 0 {
-		return from, high
+	return from, to
+}
+
+// spend reports whether so many bytes more may be looked at.
+func (t *text) spend(n int) bool {
+	t.looked += n
+	return t.looked <= patience*len(t.s)+64*reach
+}
+
+// between is the sentence around a place as far as it lies within some bytes of it.
+func (t *text) between(at, within int) (from, to int) {
+	from, to = t.align(at-within), t.align(at+within)
+	k := sort.SearchInts(t.stops, at)
+	if k > 0 && t.stops[k-1] >= from {
+		_, n := utf8.DecodeRuneInString(t.s[t.stops[k-1]:])
+		from = t.stops[k-1] + n
 	}
-	return from, at + to
+	if k < len(t.stops) && t.stops[k] < to {
+		to = t.stops[k]
+	}
+	return from, to
 }
 
 // align gives the beginning of the character at a place, inside the text.
@@ -170,8 +243,23 @@ func (t *text) align(at int) int {
 
 // quoted reports whether a place lies inside “…” that opened in the same block: words that an amendment puts into another document.
 func (t *text) quoted(at int) bool {
-	before := t.s[max(t.starts[t.block(at)], t.align(at-5*reach)):at]
-	return strings.LastIndex(before, "“") > strings.LastIndex(before, "”")
+	k := t.quotesBefore(at)
+	return k > 0 && t.quotes[k-1].at >= max(t.starts[t.block(at)], at-5*reach) && strings.HasPrefix(t.s[t.quotes[k-1].at:], "“")
+}
+
+// open is how many quotations of its block are open at a place.
+func (t *text) open(at int) int {
+	depth := func(at int) int {
+		if k := t.quotesBefore(at); k > 0 {
+			return t.quotes[k-1].open
+		}
+		return 0
+	}
+	return depth(at) - depth(t.starts[t.block(at)])
+}
+
+func (t *text) quotesBefore(at int) int {
+	return sort.Search(len(t.quotes), func(k int) bool { return t.quotes[k].at >= at })
 }
 
 // each calls fn with every place where a word stands, in order, until fn returns false.

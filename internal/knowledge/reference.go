@@ -19,19 +19,21 @@ const orders = "令"
 var (
 	numberPattern = regexp.MustCompile(`([\p{Han}、 ]{0,40}?)([〔\[(【（]?)((?:19|20)\d{2})([〕\])】）]?)(年?) ?(第?)(\d{1,4})号(公告|通告|文)?`)
 	orderPattern  = regexp.MustCompile(`令第?([〇零一二三四五六七八九十百]+|\d{1,4})号`)
-	// A head is what stands before the year in brackets: one to eight characters of which the last is one that heads end in.
-	headPattern = regexp.MustCompile(`^\p{Han}{0,7}[发函办字令规税综会政秘文]$`)
+	// A head is the one to eight characters right before the year in brackets: 国科发火, 法释, 财企.
+	headPattern = regexp.MustCompile(`^\p{Han}{1,8}$`)
+	// noHead are words that stand there without heading a number: ordinary ones, and who issues where it announces.
+	noHead = regexp.MustCompile(`(?:公告|通告|号|个|些|份|条|篇|年|月|东西|事情|政策|内容|公司|单位|企业业务|人员|税务局|总局|财政部|政府|委员会)$`)
 	// bureauPattern is a bureau below the State Taxation Administration, which numbers its own announcements.
 	bureauPattern = regexp.MustCompile(`(?:国家税务总局)?(\p{Han}{2,8}税务局)(公告|通告)`)
 	// beforeHead are the words of a sentence after which a head may stand.
-	beforeHead = regexp.MustCompile(`.*(?:请问|查询|转发|执行|延续|贯彻|学习|最新|文件|通知|规定|依据|根据|按照|参照|关于|废止|取代|叫做|还有|以及|之前|现在|什么|怎么|知道|收到|看到|听说|提到|[原的是和与及或按据依照查找看问在到说叫把被对将从有、 ])`)
+	beforeHead = regexp.MustCompile(`.*(?:请问|查询|转发|执行|延续|贯彻|学习|最新|文件|通知|规定|办法|意见|决定|解释|条例|细则|批复|印发|下发|制定|公布|颁布|我们|你们|他们|公司的?|单位|依据|根据|按照|参照|关于|废止|取代|叫做|还有|以及|之前|现在|什么|怎么|知道|收到|看到|听说|提到|[原的是和与及或按据依照查找看问在到说叫把被对将从有见给请由为即如等该此其了过吗呢、 ])`)
 )
 
 // regionLetters begin the heads of a province, where the rest may read like the head of a ministry: 皖财税 is not 财税.
 const regionLetters = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川蜀贵黔云滇藏陕秦甘陇青宁新"
 
 // families are the letters that documents are numbered under, longer ones before those that they contain.
-var families = []string{"财税字", "财税", "国税发", "国税函", "国办发", "国发", "财会", "皖财综", "财综", "财关税", "人社部发", "皖政", "通告"}
+var families = []string{"财税字", "财税", "国税发", "国税函", "国办发", "国发", "财会", "皖财综", "财综", "财关税", "人社部发", "皖政", "国科发火", "法释", "通告"}
 
 // FindDocumentNumbers gives the document numbers that a text names, in order, those of orders last.
 func FindDocumentNumbers(text string) []DocumentNumber {
@@ -61,7 +63,7 @@ func FindDocumentNumbers(text string) []DocumentNumber {
 func head(words string) string {
 	words = strings.TrimSpace(words)
 	words = strings.TrimPrefix(words, beforeHead.FindString(words))
-	if !headPattern.MatchString(words) {
+	if !headPattern.MatchString(words) || noHead.MatchString(words) {
 		return ""
 	}
 	for _, name := range families {
