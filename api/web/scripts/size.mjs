@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 
 const dist = resolve(dirname(fileURLToPath(import.meta.url)), '../dist')
-const limits = { loader: 5_000, widget: 150_000 }
+const limits = { loader: 5_000, widget: 150_000, console: 350_000 }
 
 /** How a file of each kind names what it loads with it. */
 const naming = {
@@ -45,4 +45,5 @@ function report(name, files, limit) {
 
 report('loader', [join(dist, 'loader.js')], limits.loader)
 report('widget, first load', firstLoad(join(dist, 'widget/index.html')), limits.widget)
+report('console, first load', firstLoad(join(dist, 'console/index.html')), limits.console)
 process.exit(failed ? 1 : 0)

@@ -1,0 +1,20 @@
+import type { ContentSynonym } from '../api/types'
+
+/** Synonyms as people write them, one line each: the official term, a tab, “=” or a colon, and the everyday words, divided by 、 or a comma. */
+export function writeSynonyms(synonyms: ContentSynonym[]): string[] {
+  return synonyms.map(({ official, everyday }) => `${official} = ${everyday.join('、')}`)
+}
+
+/** Reads what writeSynonyms wrote, and rows of a spreadsheet. Everyday words of one term on several lines are put together. */
+export function readSynonyms(lines: string[]): ContentSynonym[] {
+  const found = new Map<string, Set<string>>()
+  for (const line of lines) {
+    const [, official = '', rest = ''] = /^([^\t=＝:：]*)[\t=＝:：]?(.*)$/s.exec(line) ?? []
+    const term = official.trim()
+    if (term === '') continue
+    const words = found.get(term) ?? new Set<string>()
+    for (const word of rest.split(/[、,，;；\t]/)) if (word.trim() !== '') words.add(word.trim())
+    found.set(term, words)
+  }
+  return Array.from(found, ([official, words]) => ({ official, everyday: [...words] }))
+}
