@@ -83,6 +83,8 @@ type cutter struct {
 	held   []piece // headings that wait for what stands below them
 	heldN  int
 
+	dropped bool // the headings above the next passage stand in its path alone
+
 	attached []string // titles of the annexes, without white space
 	within   string   // the annex that has a title of its own, where the text is now
 

@@ -2,6 +2,7 @@ package cut
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -45,6 +46,14 @@ func (c *cutter) flush() {
 	}
 	held := c.held
 	c.held, c.heldN = nil, 0
+	if len(g.pieces) == 0 {
+		g.path = slices.DeleteFunc(g.path, isChapter) // a table of contents stands in none of its chapters
+	} else if n := c.unshown(g.path, held); n < len(held) {
+		if n > 0 {
+			c.emit(&group{path: c.outside()}, fmt.Sprintf("%sp%d", c.prefix, c.count("p")), "", held[:n])
+		}
+		held, c.dropped = nil, true
+	}
 	switch {
 	case g.kind == article && g.size > longest:
 		c.cutArticle(g, held)
@@ -53,6 +62,37 @@ func (c *cutter) flush() {
 	default:
 		c.cutRuns(g, g.id, g.clause, append(held, g.pieces...))
 	}
+}
+
+// unshown is how many of the headings above the next passage its path does not say: Join gives the others back.
+func (c *cutter) unshown(path []string, held []piece) int {
+	before := c.last()
+	for n := range held {
+		if n > 0 {
+			before = c.outside() // they become a passage of their own
+		}
+		var text strings.Builder
+		for _, p := range held[n:] {
+			text.WriteString(p.text)
+		}
+		if bare(text.String()) == bare(strings.Join(chaptersSince(before, path), "")) {
+			return n
+		}
+	}
+	return len(held)
+}
+
+// outside is the present path without chapters and what stands in them.
+func (c *cutter) outside() []string {
+	return slices.DeleteFunc(slices.Clone(c.headings), func(name string) bool { return name == "" || isChapter(name) })
+}
+
+// last is the path of the last passage.
+func (c *cutter) last() []string {
+	if n := len(c.drafts); n > 0 {
+		return c.drafts[n-1].path
+	}
+	return nil
 }
 
 // cutArticle cuts a long article into its paragraphs; one whose line breaks were lost into sentences.
@@ -148,5 +188,10 @@ func (c *cutter) emit(g *group, id, clause string, all []piece) {
 		}
 		c.used[id]++
 	}
-	c.drafts = append(c.drafts, draft{id: id, clause: clause, path: g.path, table: g.table > 0, text: body})
+	path := g.path
+	if above := bare(strings.Join(chaptersSince(c.last(), path), "")); !c.dropped && !strings.HasPrefix(bare(body), above) {
+		path = slices.DeleteFunc(slices.Clone(path), isChapter) // Join must not put above the text what does not stand there
+	}
+	c.dropped = false
+	c.drafts = append(c.drafts, draft{id: id, clause: clause, path: path, table: g.table > 0, text: body})
 }

@@ -132,7 +132,7 @@ func (h *head) readFields(t *text) {
 		if b.Kind == reader.Row {
 			for k := 0; k+1 < len(b.Cells); k++ {
 				if m := field.FindStringSubmatch(strings.TrimSuffix(squeeze(b.Cells[k]), "：") + "：x"); m != nil {
-					take(m[1], b.Cells[k+1])
+					take(m[1], reader.OneLine(b.Cells[k+1]))
 				}
 			}
 			continue

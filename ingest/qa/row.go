@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 
+	"yueyue/ingest/reader"
 	"yueyue/internal/civil"
 	"yueyue/internal/fault"
 	"yueyue/internal/knowledge"
@@ -13,7 +14,7 @@ import (
 
 // pair reads a row as a pair with one answer. What is wrong is in r.problems.
 func (r *reading) pair(o Options) knowledge.QAPair {
-	question := oneLine(r.cell(Question))
+	question := oneLine(reader.OneLine(r.cell(Question)))
 	pair := knowledge.QAPair{Question: question, Aliases: splitNames(r.cell(Aliases)), Owner: oneLine(r.cell(Owner))}
 	answer := knowledge.Answer{Text: manyLines(r.cell(Answer)), Citations: readCitations(r)}
 	if Normal(question) == "" {

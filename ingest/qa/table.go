@@ -55,11 +55,20 @@ func readTable(rows []reader.Block) (Table, bool) {
 		if c, ok := readHeader(row.Header); ok {
 			return Table{table{c, row.Sheet, row.Header, rows}}, true
 		}
-		if c, ok := readHeader(row.Cells); ok {
+		if c, ok := readHeader(oneLined(row.Cells)); ok {
 			return Table{table{c, row.Sheet, row.Header, rows[i+1:]}}, true
 		}
 	}
 	return Table{}, false
+}
+
+// oneLined are cells each on one line.
+func oneLined(cells []string) []string {
+	out := make([]string, len(cells))
+	for i, cell := range cells {
+		out[i] = reader.OneLine(cell)
+	}
+	return out
 }
 
 // of are the columns of a row: those of the table, or its own where the table's were read from the headers of rows and this one

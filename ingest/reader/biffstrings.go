@@ -90,7 +90,7 @@ func sharedStrings(parts [][]byte, limit int64) []string {
 			}
 		}
 		r.skip(4*runs + extra)
-		text := clean(string(utf16.Decode(units)))
+		text := cleanLines(string(utf16.Decode(units)))
 		used += int64(len(text)) + 16
 		out = append(out, text)
 	}

@@ -32,13 +32,14 @@ const (
 )
 
 // Block is a piece of a file's text in reading order. Its strings are valid UTF-8 without markup, control characters or white
-// space at either end; white space inside is single spaces.
+// space at either end; white space inside is single spaces, but for the line breaks of Cells.
 type Block struct {
 	Kind  BlockKind `json:"kind"`
 	Level int       `json:"level,omitempty"` // Heading: from 1, the highest; ListItem: depth from 1; else 0
 	// Text is what a person reads; never empty. A row's is its cells with their headers, "税率：13%；期间：2024年".
 	Text string `json:"text"`
-	// Header and Cells belong to a Row and are equally long; an absent header or cell is "". Header is nil where nothing shows one.
+	// Header and Cells belong to a Row and are equally long; an absent header or cell is "". Header is nil where nothing shows one. Lines
+	// that were written in a cell stand apart by "\n", paragraphs by "\n\n"; OneLine joins them as Text does.
 	Header []string `json:"header,omitempty"`
 	Cells  []string `json:"cells,omitempty"`
 	Table  int      `json:"table,omitempty"` // Row: which table or sheet of the file, from 1

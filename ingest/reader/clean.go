@@ -40,6 +40,30 @@ func clean(s string) string {
 	return b.String()
 }
 
+// OneLine is a cell of a Row on one line, as it stands in the Text of the row.
+func OneLine(cell string) string { return clean(cell) }
+
+// cleanLines is clean by line: what was written in lines stays in lines, with at most one empty line between two of them.
+func cleanLines(s string) string {
+	if !strings.ContainsAny(s, "\r\n") {
+		return clean(s)
+	}
+	var b strings.Builder
+	empty := 0
+	for line := range strings.SplitSeq(strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n"), "\n") {
+		if line = strings.TrimSpace(clean(line)); line == "" {
+			empty++
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteString("\n\n"[:min(empty, 1)+1])
+		}
+		b.WriteString(line)
+		empty = 0
+	}
+	return b.String()
+}
+
 // tidy is the common case: nothing to do.
 func tidy(s string) bool {
 	before := byte(' ')

@@ -241,7 +241,7 @@ func (w *word) endParagraph() {
 		label, list = w.numbers.next(number)
 	}
 	if wt := w.table(); wt != nil && wt.cell != nil {
-		wt.cell.text = append(wt.cell.text, clean(label+strings.ReplaceAll(text, "\n", " ")))
+		wt.cell.text = append(wt.cell.text, label+strings.ReplaceAll(text, "\n", "\u00a0\n"))
 		return
 	}
 	for i, line := range strings.Split(text, "\n") {

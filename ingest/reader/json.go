@@ -114,9 +114,12 @@ func (j *document) object(depth int) error {
 		b := Block{Kind: Row, Table: table, Line: line}
 		for _, f := range fields {
 			b.Header = append(b.Header, f.key)
-			b.Cells = append(b.Cells, f.value)
+			b.Cells = append(b.Cells, clean(f.value))
 		}
 		b.Text = sentence(b.Header, b.Cells)
+		for i, f := range fields {
+			b.Cells[i] = f.value
+		}
 		j.s.add(b)
 		fields = nil
 	}
@@ -215,10 +218,11 @@ func (j *document) rest(depth int, key string) error {
 	return nil
 }
 
+// scalar is a value as text, in its lines.
 func scalar(token json.Token) string {
 	switch t := token.(type) {
 	case string:
-		return clean(t)
+		return cleanLines(t)
 	case json.Number:
 		return t.String()
 	case bool:

@@ -14,23 +14,30 @@ func numberText(v float64, builtin int, format string, epoch int) string {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return ""
 	}
-	format = bare(format)
-	date := builtin >= 14 && builtin <= 17 || builtin >= 27 && builtin <= 31 || builtin == 36 || builtin >= 50 && builtin <= 54 || builtin >= 57 && builtin <= 58
-	clock := builtin >= 18 && builtin <= 21 || builtin >= 32 && builtin <= 35 || builtin >= 45 && builtin <= 47
-	if format != "" {
-		date = strings.ContainsAny(format, "yd") || strings.Contains(format, "mmm")
-		clock = strings.ContainsAny(format, "hs") && !strings.ContainsAny(format, "0#") || strings.Contains(format, "h:m")
+	date, clock := moment(builtin, format)
+	if (date || clock) && v >= 0 && v < 2958466 {
+		return serialTime(v, epoch, date, clock)
 	}
-	if (date || clock || builtin == 22) && v >= 0 && v < 2958466 {
-		return serialTime(v, epoch, date || builtin == 22, clock || builtin == 22)
-	}
-	if builtin == 9 || builtin == 10 || strings.Contains(format, "%") {
+	if format = bare(format); builtin == 9 || builtin == 10 || strings.Contains(format, "%") {
 		return strconv.FormatFloat(math.Round(v*1e8)/1e6, 'f', -1, 64) + "%"
 	}
 	if short, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 15, 64), 64); err == nil {
 		v = short // Excel shows no more than 15 digits
 	}
 	return strconv.FormatFloat(v, 'f', -1, 64)
+}
+
+// moment says whether a number format, in lower case, shows dates and times of day.
+func moment(builtin int, format string) (date, clock bool) {
+	format = bare(format)
+	date = builtin >= 14 && builtin <= 17 || builtin >= 27 && builtin <= 31 || builtin == 36 || builtin >= 50 && builtin <= 54 || builtin >= 57 && builtin <= 58
+	clock = builtin >= 18 && builtin <= 21 || builtin >= 32 && builtin <= 35 || builtin >= 45 && builtin <= 47
+	if format != "" {
+		figures := strings.ContainsAny(format, "0#?")
+		clock = strings.ContainsAny(format, "hs") && !figures || strings.Contains(format, "h:m")
+		date = strings.ContainsAny(format, "yd") || strings.Contains(format, "mmm") || strings.Contains(format, "m") && !clock && !figures
+	}
+	return date || builtin == 22, clock || builtin == 22
 }
 
 // bare is a number format without quoted text, colours and escapes.

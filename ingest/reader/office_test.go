@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"math"
 	"os"
@@ -406,4 +407,93 @@ func TestDOC(t *testing.T) {
 	}
 	_, err = read(t, "a.doc", data)
 	mustRefuse(t, err, CodeBroken)
+}
+
+// A cell keeps its lines and paragraphs, which are what an answer or a list of questions is made of; the text of the row is one line.
+func TestCellsKeepLines(t *testing.T) {
+	f := excelize.NewFile()
+	defer f.Close()
+	if err := errors.Join(f.SetSheetRow("Sheet1", "A1", &[]any{"标准\n问题", "答案", "相似问题"}),
+		f.SetSheetRow("Sheet1", "A2", &[]any{"怎么开？", " 第一段\r\n第二行 \n\n\n第二段", "如何开\n怎样开"})); err != nil {
+		t.Fatal(err)
+	}
+	book, err := f.WriteToBuffer()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cases := []struct {
+		name string
+		data []byte
+		want []string
+	}{
+		{"a.xlsx", book.Bytes(), []string{"怎么开？", "第一段\n第二行\n\n第二段", "如何开\n怎样开"}},
+		{"a.csv", []byte("标准问题,答案,相似问题\n怎么开？,\"第一段\n第二行\n\n第二段\",\"如何开\n怎样开\"\n"), []string{"怎么开？", "第一段\n第二行\n\n第二段", "如何开\n怎样开"}},
+		{"a.json", []byte(`[{"标准问题":"怎么开？","答案":"第一段\n第二行\n\n第二段","相似问题":"如何开\n怎样开"}]`), []string{"怎么开？", "第一段\n第二行\n\n第二段", "如何开\n怎样开"}},
+		{
+			"a.html", []byte("<html><body><table><tr><th>标准问题</th><th>答案</th><th>相似问题</th></tr><tr><td>怎么\n开？</td><td><p>第一段</p><p>第二段</p></td><td>如何开<br>怎样开</td></tr></table></body></html>"),
+			[]string{"怎么开？", "第一段\n第二段", "如何开\n怎样开"},
+		},
+	}
+	cell := func(paragraphs ...string) string { return "<w:tc>" + strings.Join(paragraphs, "") + "</w:tc>" }
+	cases = append(cases, struct {
+		name string
+		data []byte
+		want []string
+	}{
+		"a.docx", docx(t, "<w:tbl><w:tr>"+cell(wp("标准问题"))+cell(wp("答案"))+cell(wp("相似问题"))+"</w:tr><w:tr>"+cell(wp("怎么开？"))+
+			cell(wp("第一段"), wp("第二段"))+cell(wp("如何开</w:t><w:br/><w:t>怎样开"))+"</w:tr></w:tbl>"),
+		[]string{"怎么开？", "第一段\n第二段", "如何开\n怎样开"},
+	})
+	for _, c := range cases {
+		src, err := read(t, c.name, c.data)
+		if err != nil || len(src.Blocks) != 1 {
+			t.Fatalf("%s: %v %s", c.name, err, show(src.Blocks))
+		}
+		b := src.Blocks[0]
+		if !slices.Equal(b.Cells, c.want) || !slices.Equal(b.Header, []string{"标准问题", "答案", "相似问题"}) || strings.Contains(b.Text, "\n") {
+			t.Errorf("%s: %q %q %q", c.name, b.Header, b.Cells, b.Text)
+		}
+	}
+}
+
+// A date is a whole one whatever the format of its cell shows of it.
+func TestDatesAreWhole(t *testing.T) {
+	f := excelize.NewFile()
+	defer f.Close()
+	custom := []string{`mmm\-yy`, `yyyy"年"m"月";@`, `m"月"`, "yyyy-mm-dd hh:mm", `0.00" yd"`}
+	row := []any{}
+	for range len(custom) + 1 {
+		row = append(row, 46053.5)
+	}
+	if err := f.SetSheetRow("Sheet1", "A1", &row); err != nil {
+		t.Fatal(err)
+	}
+	for i := range row {
+		style := &excelize.Style{NumFmt: 17}
+		if i > 0 {
+			style = &excelize.Style{CustomNumFmt: &custom[i-1]}
+		}
+		id, err := f.NewStyle(style)
+		at, _ := excelize.CoordinatesToCellName(i+1, 1)
+		if err := errors.Join(err, f.SetCellStyle("Sheet1", at, at, id)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	book, err := f.WriteToBuffer()
+	if err != nil {
+		t.Fatal(err)
+	}
+	src, err := read(t, "a.xlsx", book.Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"2026-01-31", "2026-01-31", "2026-01-31", "2026-01-31", "2026-01-31 12:00", "46053.50 yd"}
+	if got := src.Blocks[0].Cells; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	for i, format := range custom[:3] {
+		if got := numberText(46053, 164+i, format, 0); got != "2026-01-31" {
+			t.Errorf("in the old format %s is %q", format, got)
+		}
+	}
 }

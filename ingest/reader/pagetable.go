@@ -183,7 +183,7 @@ func (r pageRow) alone() ([]piece, bool) {
 func (r pageRow) spanned() []spanned {
 	out := make([]spanned, len(r.cells))
 	for i, c := range r.cells {
-		out[i] = spanned{text: joined(c.pieces), rows: c.rows, columns: c.columns}
+		out[i] = spanned{text: joined(c.pieces, "\u00a0\n"), rows: c.rows, columns: c.columns}
 	}
 	return out
 }
@@ -203,14 +203,15 @@ func (r pageRow) laid() []piece {
 		return all
 	}
 	one := all[0]
-	one.Text = joined(all)
+	one.Text = joined(all, " ")
 	for _, b := range all[1:] {
 		one.marks += b.marks
 	}
 	return []piece{one}
 }
 
-func joined(pieces []piece) string {
+// joined puts pieces together. A no-break space before a line break says that the lines are apart where they become one.
+func joined(pieces []piece, with string) string {
 	if len(pieces) == 1 {
 		return pieces[0].Text
 	}
@@ -218,5 +219,5 @@ func joined(pieces []piece) string {
 	for i, b := range pieces {
 		texts[i] = b.Text
 	}
-	return strings.Join(texts, " ")
+	return strings.Join(texts, with)
 }

@@ -17,9 +17,10 @@ const widest = 1000
 type tableRow struct {
 	line  int
 	page  int
-	cells []string
-	spans []int // how many columns each cell covers; nil means one each
-	stale bool  // holds nothing but what reaches down from above
+	cells []string // each on one line
+	lines []string // the cells with their line breaks; nil: none has any
+	spans []int    // how many columns each cell covers; nil means one each
+	stale bool     // holds nothing but what reaches down from above
 }
 
 // table turns rows into blocks that know their headers. It holds back only the first rows, so that a sheet of any length streams.
@@ -53,7 +54,12 @@ func (t *table) addRow(r tableRow) bool {
 	}
 	cells := make([]string, len(r.cells))
 	for i, c := range r.cells {
-		cells[i] = clean(c)
+		if cells[i] = clean(c); strings.ContainsAny(c, "\r\n") {
+			if r.lines == nil {
+				r.lines = make([]string, len(r.cells))
+			}
+			r.lines[i] = cleanLines(c)
+		}
 	}
 	for len(cells) > 0 && cells[len(cells)-1] == "" && !spans(r) {
 		cells = cells[:len(cells)-1]
@@ -127,8 +133,14 @@ func (t *table) row(r tableRow) bool {
 			cells = append(cells, "")
 		}
 	}
+	text := sentence(t.header, cells)
+	for i, lines := range r.lines {
+		if lines != "" && i < len(cells) {
+			cells[i] = lines
+		}
+	}
 	return t.emit(Block{
-		Kind: Row, Text: sentence(t.header, cells), Header: t.header, Cells: cells, Table: t.number, Sheet: t.sheet, Line: r.line, Page: r.page,
+		Kind: Row, Text: text, Header: t.header, Cells: cells, Table: t.number, Sheet: t.sheet, Line: r.line, Page: r.page,
 	})
 }
 

@@ -24,7 +24,7 @@ type wordCell struct {
 func (wt *wordTable) endCell() {
 	c := wt.cell
 	wt.cell = nil
-	text := strings.Join(c.text, " ")
+	text := strings.Join(c.text, "\u00a0\n") // apart where they become one line
 	switch {
 	case c.merged && text == "":
 		text = wt.down[wt.col]

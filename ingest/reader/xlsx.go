@@ -51,6 +51,9 @@ func readXLSX(s *sink, data []byte) error {
 		return err
 	}
 	defer func() { _ = f.Close() }()
+	if err := plainDates(f); err != nil {
+		s.warn("表格的格式有误，日期按原来的样子读取。")
+	}
 	if props, err := f.GetDocProps(); err == nil && props != nil {
 		s.title = clean(props.Title)
 	}
@@ -76,12 +79,47 @@ func readXLSX(s *sink, data []byte) error {
 func openExcel(data []byte, limits Limits) (f *excelize.File, err error) {
 	defer broken(&err, "表格已损坏，打不开。")
 	f, err = excelize.OpenReader(bytes.NewReader(data), excelize.Options{
-		UnzipSizeLimit: 2 * limits.Size, UnzipXMLSizeLimit: 2 * limits.Size, ShortDatePattern: "yyyy-mm-dd",
+		UnzipSizeLimit: 2 * limits.Size, UnzipXMLSizeLimit: 2 * limits.Size,
 	})
 	if err != nil {
 		return nil, refuseFor(err, CodeBroken, "表格已损坏，打不开。")
 	}
 	return f, nil
+}
+
+// plainDates makes every format that shows a date, were it only its month, show all of it: 2026-01-31, with the time of day where the
+// format has one.
+func plainDates(f *excelize.File) (err error) {
+	const bad = "表格的格式有误。"
+	defer broken(&err, bad)
+	if _, err := f.GetStyle(0); err != nil || f.Styles.CellXfs == nil {
+		return nil //nolint:nilerr // no formats, so no dates
+	}
+	day, moments := "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
+	formats := map[bool]*int{}
+	for clock, format := range map[bool]*string{false: &day, true: &moments} {
+		style, err := f.NewStyle(&excelize.Style{CustomNumFmt: format})
+		if err != nil {
+			return refuseFor(err, CodeBroken, bad)
+		}
+		formats[clock] = f.Styles.CellXfs.Xf[style].NumFmtID
+	}
+	custom := map[int]string{}
+	if f.Styles.NumFmts != nil {
+		for _, format := range f.Styles.NumFmts.NumFmt {
+			custom[format.NumFmtID] = strings.ToLower(format.FormatCode)
+		}
+	}
+	for i := range f.Styles.CellXfs.Xf {
+		xf := &f.Styles.CellXfs.Xf[i]
+		if xf.NumFmtID == nil {
+			continue
+		}
+		if date, clock := moment(*xf.NumFmtID, custom[*xf.NumFmtID]); date {
+			xf.NumFmtID = formats[clock]
+		}
+	}
+	return nil
 }
 
 // broken turns a panic of a library on a broken file into the reason that the file is broken.
