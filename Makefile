@@ -71,7 +71,7 @@ web-test: $(MODULES) $(PAGES)
 # --- measure (README names each)
 
 bench: build
-	cd bench && go run . && go run ./service
+	cd bench && go run . && go run ./service && go run ./ingest && go run ./publish && go run ./indexes
 
 # Every retrieval set below the folder SETS (BEIR layout), and the golden questions, as docs/quality.md shows them.
 SETS ?= ../shared/eval

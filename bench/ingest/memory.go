@@ -26,7 +26,7 @@ type kept struct {
 }
 
 // above is the most that program and workers held above idle in MB, as if all had been at their highest at once.
-func (k kept) above() int { return k.Peaks.Own + k.Peaks.Children - k.Idle }
+func (k kept) above() int { return max(k.Peaks.Own+k.Peaks.Children, k.Peaks.Together) - k.Idle }
 
 // measureMemory takes an archive of c.Archive MB of text in.
 func measureMemory(ctx context.Context, c options) (k kept, err error) {

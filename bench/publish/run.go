@@ -134,20 +134,20 @@ func (t *outcome) print(out io.Writer, c options) {
 	for _, p := range t.publishes {
 		seen, publishing = append(seen, p.Seen.Sub(p.Committed)), append(publishing, p.Committed.Sub(p.Began))
 	}
-	slices.Sort(seen)
+	sorted := slices.Sorted(slices.Values(seen))
 	meanwhile, without := t.askers.split(t.publishes, c.Around)
 	busy, usual := eval.Percentile(meanwhile, 0.99), eval.Percentile(without, 0.99)
 	rows := table.New(out)
-	slowest := seen[len(seen)-1]
+	slowest := sorted[len(sorted)-1]
 	rows.Row(fmt.Sprintf("a change of one article is answered from, %d units", c.Units), "≤ 1 s after the commit", slowest <= time.Second,
-		"%.0f ms at the most, %.0f ms in the middle", ms(slowest), ms(seen[len(seen)/2]))
+		"%.0f ms at the most, %.0f ms in the middle", ms(slowest), ms(sorted[len(sorted)/2]))
 	rows.Row(fmt.Sprintf("p99 of questions within %s of a publish", c.Around), "≤ 2 × p99 without", busy <= 2*usual, "%.1f ms of %.1f ms: %.2f ×", busy, usual,
 		busy/usual)
 	fmt.Fprintf(out, "\nMeanwhile %d questions, p50 %.1f ms, slowest %.1f ms; without %d, p50 %.1f ms, slowest %.1f ms. Slower than twice the usual p99 are "+
 		"%.2f%% meanwhile, %.2f%% without.\n", len(meanwhile), eval.Percentile(meanwhile, 0.5), eval.Percentile(meanwhile, 1), len(without),
 		eval.Percentile(without, 0.5), eval.Percentile(without, 1), above(meanwhile, 2*usual), above(without, 2*usual))
 	fmt.Fprintf(out, "Publishing, from the reviewer's word to the commit, takes %.0f ms at the most, the askers writing their answers at the same time. "+
-		"Seen after %s ms.\n", eval.Percentile(publishing, 1), list(seen))
+		"Seen after %s ms, in their order.\n", eval.Percentile(publishing, 1), list(seen))
 }
 
 // above is the share of times that are longer than a limit in milliseconds, in percent.
