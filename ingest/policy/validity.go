@@ -169,16 +169,16 @@ func (v *validity) readStatements(t *text, h head, all []day, main int) {
 		openParen := strings.Count(before, "（") > strings.Count(before, "）") && strings.Contains(after, "）")
 		switch {
 		case openParen:
-		case runsTo.MatchString(before):
+		case runsTo.MatchString(tail(before, 90)):
 			to = append(to, at)
 		case i > 0 && all[i-1].to >= a && toDay.MatchString(t.s[all[i-1].to:d.from]) &&
-			(ends.MatchString(after) || period.MatchString(t.s[a:all[i-1].from]) || strings.HasSuffix(t.s[a:all[i-1].from], "自") && begins.MatchString(after)):
+			(ends.MatchString(after) || period.MatchString(tail(t.s[a:all[i-1].from], 60)) || strings.HasSuffix(t.s[a:all[i-1].from], "自") && begins.MatchString(after)):
 			to = append(to, at)
 			first := at
 			first.date = all[i-1].date
 			first.value = string(first.date)
 			from = append(from, first)
-		case sinceWord.MatchString(before) && begins.MatchString(after) && !partial.MatchString(behind(before, subject)):
+		case sinceWord.MatchString(tail(before, 6)) && begins.MatchString(after) && !partial.MatchString(behind(before, subject)):
 			from = append(from, at)
 		}
 	}
@@ -228,7 +228,7 @@ func dated(before, after string) bool {
 	if i := strings.LastIndex(before, "日"); i >= 0 && toDay.MatchString(before[i+len("日"):]) {
 		return true
 	}
-	return sinceWord.MatchString(before) || runsTo.MatchString(before) || strings.HasPrefix(after, "止")
+	return sinceWord.MatchString(tail(before, 6)) || runsTo.MatchString(before) || strings.HasPrefix(after, "止")
 }
 
 // tail is the last bytes of a text, from the beginning of a character on.
