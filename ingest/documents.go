@@ -3,6 +3,7 @@ package ingest
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"yueyue/internal/editorial"
@@ -29,10 +30,22 @@ func (r *run) takeDocuments(ctx context.Context, t taken, row *Row) error {
 		if err := r.takeDocument(ctx, &u, row); err != nil {
 			return err
 		}
-		incoming, err := r.parts.Links.Incoming(ctx, u.Document, r.edition)
+		reached := r.links.add(u.Document)
+		status, err := r.status(ctx, u.Document)
 		if err != nil {
 			return err
 		}
+		for _, other := range reached { // its row is out already
+			now, err := r.status(ctx, other)
+			if err != nil {
+				return err
+			}
+			if shown, ok := r.standing[other.ID]; ok && shown != now {
+				u.Warnings = append(u.Warnings, "因本文件，同时导入的《"+other.Title+"》"+Standing(now))
+				r.standing[other.ID] = now
+			}
+		}
+		r.standing[u.Document.ID] = status
 		d := u.Document
 		called := "《" + d.Title + "》："
 		if d.Title == stopgap {
@@ -40,7 +53,7 @@ func (r *run) takeDocuments(ctx context.Context, t taken, row *Row) error {
 		}
 		row.Documents = append(row.Documents, RowDocument{
 			ID: d.ID, Title: d.Title, DocumentNumber: d.DocumentNumber, Issuer: d.Issuer, IssuedOn: d.IssuedOn,
-			EffectiveFrom: d.EffectiveFrom, EffectiveTo: d.EffectiveTo, Status: knowledge.DocumentStatus(d, incoming, r.today),
+			EffectiveFrom: d.EffectiveFrom, EffectiveTo: d.EffectiveTo, Status: status,
 		})
 		row.Passages += len(u.Passages)
 		for _, p := range u.Passages {
@@ -54,6 +67,17 @@ func (r *run) takeDocuments(ctx context.Context, t taken, row *Row) error {
 		}
 	}
 	return nil
+}
+
+// status is where a document stands today, by its own dates, by what is published and by what this run has read until now. What
+// was read anew counts as it is now.
+func (r *run) status(ctx context.Context, d knowledge.Document) (knowledge.LegalStatus, error) {
+	incoming, err := r.parts.Links.Incoming(ctx, d, r.edition)
+	if err != nil {
+		return "", err
+	}
+	incoming = slices.DeleteFunc(incoming, func(in knowledge.Incoming) bool { return r.documents[in.From] != "" })
+	return knowledge.DocumentStatus(d, append(incoming, r.links.to(d)...), r.today), nil
 }
 
 // takeDocument compares one document with this run, the open proposals and the current edition, in this order.

@@ -439,3 +439,61 @@ func TestOriginals(t *testing.T) {
 		}
 	}
 }
+
+// A file in the format of data/ is one inside an archive too.
+func TestYAMLInArchive(t *testing.T) {
+	h := newHouse(t, storetest.Open(t, storetest.SQLite(t)))
+	one := "- id: kite-1\n  kind: guide\n  question: 纸鸢怎么备案\n  answers:\n    - text: |-\n        先填表。\n\n        再盖章。\n"
+	two := `[{"id":"kite-2","kind":"guide","question":"纸鸢怎么注销","answers":[{"text":"再填一张表。"}]}]`
+	inner := archive(t, map[string][]byte{"深/b.json": []byte(two)})
+	h.write("全部.zip", archive(t, map[string][]byte{"pairs/a.yaml": []byte(one), "内.zip": inner, "bad.yml": []byte("- id: kite-3\n  question: 没有答案\n")}))
+	rows, result := h.take(ingest.Options{}, h.in)
+	for name, pairs := range map[string]int{"全部.zip!pairs/a.yaml": 1, "全部.zip!内.zip!深/b.json": 1, "全部.zip!bad.yml": 0} {
+		row := rows[name]
+		if row.Format != "yaml" || row.Pairs != pairs || len(row.Documents) > 0 || (row.Error == "") != (pairs == 1) {
+			t.Errorf("%s: %+v", name, row)
+		}
+	}
+	pair, err := h.knowledge.Pair(t.Context(), "kite-1", h.publish(result.Draft))
+	check(t, err)
+	if pair.Answers[0].Text != "先填表。\n\n再盖章。" {
+		t.Errorf("%+v", pair)
+	}
+}
+
+// A row says where a document stands with all that was read before it; a later file that changes it says so.
+func TestStatusWithinOneRun(t *testing.T) {
+	document := func(name, number, more string) []byte {
+		return []byte("# 国家税务总局合肥市税务局关于" + name + "的公告\n\n国家税务总局合肥市税务局公告" + number + "\n\n第一条 经营的单位应当备案。\n\n第二条 清单保存五年。\n\n" +
+			more + "\n\n国家税务总局合肥市税务局\n\n2025年2月10日\n")
+	}
+	old := document("纸鸢备案", "2020年第7号", "第三条 本公告自2020年3月1日起施行。")
+	repeal := document("风筝备案", "2025年第8号", "第三条 本公告自2025年3月1日起施行。《国家税务总局合肥市税务局关于纸鸢备案的公告》（国家税务总局合肥市税务局公告2020年第7号）同时废止。")
+	t.Run("repealed before", func(t *testing.T) {
+		h := newHouse(t, storetest.Open(t, storetest.SQLite(t)))
+		h.write("1.md", repeal)
+		h.write("2.md", old)
+		rows, _ := h.take(ingest.Options{DryRun: true}, h.in)
+		if got := rows["2.md"].Documents[0].Status; got != knowledge.StatusRepealed {
+			t.Errorf("%s %+v", got, rows["1.md"])
+		}
+	})
+	t.Run("repealed behind", func(t *testing.T) {
+		h := newHouse(t, storetest.Open(t, storetest.SQLite(t)))
+		h.write("1.md", old)
+		h.write("2.md", repeal)
+		rows, result := h.take(ingest.Options{}, h.in)
+		if got := rows["1.md"].Documents[0].Status; got != knowledge.StatusInForce {
+			t.Errorf("%s before the other file was read", got)
+		}
+		if !strings.Contains(strings.Join(rows["2.md"].Warnings, "\n"), "同时导入的《国家税务总局合肥市税务局关于纸鸢备案的公告》已失效") {
+			t.Errorf("%q", rows["2.md"].Warnings)
+		}
+		h.publish(result.Draft)
+		h.write("2.md", []byte(strings.Replace(string(repeal), "同时废止", "继续有效", 1)))
+		rows, _ = h.take(ingest.Options{DryRun: true}, filepath.Join(h.in, "2.md"), filepath.Join(h.in, "1.md"))
+		if got := rows["1.md"].Documents[0].Status; got != knowledge.StatusRepealed { // 1.md is read first
+			t.Errorf("%s by what is published", got)
+		}
+	})
+}

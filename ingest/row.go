@@ -29,7 +29,7 @@ type RowDocument struct {
 	IssuedOn       civil.Date            `json:"issued_on"`
 	EffectiveFrom  civil.Date            `json:"effective_from"`
 	EffectiveTo    civil.Date            `json:"effective_to"`
-	Status         knowledge.LegalStatus `json:"status"` // today, by its own dates and by what is published of others
+	Status         knowledge.LegalStatus `json:"status"` // today, by its own dates, by what is published of others and by what the run read before
 }
 
 func newRow(name string) Row {
@@ -42,3 +42,11 @@ func (r *Row) fail(err error) {
 }
 
 func (r *Row) warn(text string) { r.Warnings = append(r.Warnings, text) }
+
+var standings = map[knowledge.LegalStatus]string{
+	knowledge.StatusInForce: "全文有效", knowledge.StatusPartlyRepealed: "部分条款失效", knowledge.StatusRepealed: "已失效",
+	knowledge.StatusNotYetInForce: "尚未施行",
+}
+
+// Standing is what people call a status of a document.
+func Standing(status knowledge.LegalStatus) string { return standings[status] }

@@ -28,6 +28,8 @@ type run struct {
 	total     int // files
 	staged    map[knowledge.Key]staged
 	documents map[knowledge.DocumentID]string // the file that each was read from
+	links     *links
+	standing  map[knowledge.DocumentID]knowledge.LegalStatus // as rows show it
 	pairs     map[knowledge.PairID]said
 	packages  *packages
 	batch     []editorial.Edit // not written yet
@@ -53,7 +55,8 @@ type archived struct{ path, hash string }
 func (i *Ingester) begin(ctx context.Context, files []file, o Options, report func(Row)) (*run, error) {
 	r := &run{
 		Ingester: i, options: o, report: report, began: i.parts.Now(), total: len(files), staged: map[knowledge.Key]staged{},
-		documents: map[knowledge.DocumentID]string{}, pairs: map[knowledge.PairID]said{},
+		documents: map[knowledge.DocumentID]string{}, links: newLinks(), standing: map[knowledge.DocumentID]knowledge.LegalStatus{},
+		pairs: map[knowledge.PairID]said{},
 	}
 	r.today = civil.Of(r.began)
 	r.result.TotalFiles = len(files)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 
@@ -78,6 +79,7 @@ func (i *Ingester) read(ctx context.Context, f file, out chan<- taken) error {
 	if t, ok := i.readYAML(f); ok {
 		return send(t)
 	}
+	unpacked := int64(yamlUnpacked)
 	var held *taken // the last source is marked, so each waits for the next
 	for source, err := range i.parts.Reader.Read(ctx, f.name, f.path) {
 		if ctx.Err() != nil {
@@ -88,9 +90,14 @@ func (i *Ingester) read(ctx context.Context, f file, out chan<- taken) error {
 				return err
 			}
 		}
-		t := taken{err: err}
-		if err == nil {
+		t, ok := i.entryYAML(f, source, &unpacked)
+		switch {
+		case ok:
+			source.Format, source.Encoding, source.Warnings = t.source.Format, t.source.Encoding, nil
+		case err == nil:
 			t = i.understand(source)
+		default:
+			t.err = err
 		}
 		source.Blocks = nil
 		t.source = source
@@ -155,18 +162,51 @@ func (i *Ingester) readYAML(f file) (taken, bool) {
 	if err != nil && n == 0 || !qa.IsYAML(string(head[:n])) {
 		return taken{}, false
 	}
-	t := taken{source: reader.Source{Name: f.name, Format: "yaml", Encoding: "utf-8"}, whole: true, last: true}
 	rest, err := io.ReadAll(io.LimitReader(in, i.parts.Config.YAML))
-	text := append(head[:n], rest...)
-	switch {
-	case err != nil:
-		t.err = missing(err)
-		return t, true
-	case int64(len(text)) > i.parts.Config.YAML:
-		t.err = fault.New(fault.Invalid, "ingest.read", reader.CodeTooLarge, "文件太大，请拆分后再导入。")
-		return t, true
+	if err != nil {
+		return taken{source: reader.Source{Name: f.name}, err: missing(err), last: true}, true
 	}
-	t.source.Hash = hashOf(text)
-	t.answers, t.packages, t.err = qa.ReadYAML(text)
+	text := append(head[:n], rest...)
+	t := i.yaml(text)
+	t.source.Name, t.source.Hash, t.last = f.name, hashOf(text), true
 	return t, true
+}
+
+// yaml reads a text in the format of data/.
+func (i *Ingester) yaml(text []byte) taken {
+	t := taken{source: reader.Source{Format: "yaml", Encoding: "utf-8"}, whole: true}
+	if int64(len(text)) > i.parts.Config.YAML {
+		t.err = fault.New(fault.Invalid, "ingest.read", reader.CodeTooLarge, "文件太大，请拆分后再导入。")
+		return t
+	}
+	t.answers, t.packages, t.err = qa.ReadYAML(text)
+	return t
+}
+
+// yamlUnpacked is how many bytes of one archive are unpacked again for the files in it that may be in the format of data/.
+const yamlUnpacked = 1 << 30
+
+// entryYAML takes an entry of an archive in the format of data/, which the Reader has read as something else; false for all others.
+func (i *Ingester) entryYAML(f file, source reader.Source, left *int64) (taken, bool) {
+	inside := strings.LastIndexByte(source.Name, '!')
+	ending := strings.ToLower(filepath.Ext(source.Name))
+	if source.Name == f.name || inside < 0 || source.Hash == "" || ending != ".yaml" && ending != ".yml" && ending != ".json" {
+		return taken{}, false
+	}
+	archive, err := os.Open(f.path)
+	if err != nil {
+		return taken{}, false
+	}
+	defer archive.Close()
+	info, err := archive.Stat()
+	if err != nil {
+		return taken{}, false
+	}
+	looking := search{hash: source.Hash, base: path.Base(source.Name[inside+1:]), left: *left}
+	text, err := looking.in(archive, info.Size(), true, nesting)
+	*left = looking.left
+	if err != nil || text == nil || !qa.IsYAML(string(text[:min(len(text), 64<<10)])) {
+		return taken{}, false
+	}
+	return i.yaml(text), true
 }
