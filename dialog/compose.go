@@ -59,6 +59,11 @@ func answer(reply *Reply, d Decision) {
 	if first.Passage != nil && first.Passage.EndedBy != nil && first.Passage.To < d.today {
 		after = fmt.Sprintf(noteRepealed, first.Passage.EndedBy.Name(), first.Passage.To.AddDays(1).Chinese())
 	}
+	// What will be repealed by a future day is not known today: a status is never of a day to come.
+	cited, changes := citations(first, version.Answer, min(reply.AsOf, d.today))
+	for _, change := range changes {
+		text.WriteString("> " + change + "\n\n")
+	}
 	if before != "" {
 		text.WriteString("> " + before + "\n\n")
 	}
@@ -71,11 +76,7 @@ func answer(reply *Reply, d Decision) {
 	}
 	reply.Text = text.String()
 	reply.PairID = first.ID
-	// What will be repealed by a future day is not known today: a status is never of a day to come.
-	reply.Citations = citations(version.Answer, min(reply.AsOf, d.today))
-	if first.Passage != nil {
-		reply.Citations[0].PassageID = first.Passage.ID
-	}
+	reply.Citations = cited
 	reply.Suggestions = reply.Suggestions[1:]
 }
 
@@ -143,14 +144,27 @@ func abstain(d Decision) string {
 	}
 }
 
-func citations(answer knowledge.Answer, asOf civil.Date) []Citation {
-	out := make([]Citation, 0, len(answer.Citations))
+// citations are those of an answer with their standing on a date, and a sentence for each whose document has changed since: a
+// document that came later tells it, the answer does not yet.
+func citations(first Statement, answer knowledge.Answer, asOf civil.Date) (cited []Citation, changes []string) {
+	cited = make([]Citation, 0, len(answer.Citations))
 	for _, c := range answer.Citations {
-		out = append(out, Citation{
+		status, by := knowledge.CitationStatus(answer.EffectiveFrom, answer.EffectiveTo, c.Clause, first.incoming[c], asOf)
+		shown := Citation{
 			Title: c.Title, DocumentNumber: c.DocumentNumber, Clause: c.Clause, URL: c.URL, Quote: c.Quote,
-			EffectiveFrom: answer.EffectiveFrom, EffectiveTo: answer.EffectiveTo,
-			Status: string(knowledge.Status(answer.EffectiveFrom, answer.EffectiveTo, asOf)),
-		})
+			EffectiveFrom: answer.EffectiveFrom, EffectiveTo: answer.EffectiveTo, Status: string(status),
+		}
+		if first.Passage != nil {
+			shown.PassageID = first.Passage.ID
+		}
+		cited = append(cited, shown)
+		switch {
+		case by == nil:
+		case status == knowledge.StatusPartlyRepealed:
+			changes = append(changes, fmt.Sprintf(notePartly, by.Clause, by.Name(), by.On.Chinese()))
+		default:
+			changes = append(changes, fmt.Sprintf(noteBasis, c.Title+c.Clause, by.Name(), by.On.Chinese()))
+		}
 	}
-	return out
+	return cited, changes
 }

@@ -36,6 +36,7 @@ var testPairs = map[knowledge.PairID]knowledge.QAPair{
 		{EffectiveTo: "2025-12-31", Text: "**旧文件说。**", Citations: []knowledge.Citation{{Title: "财税〔2016〕23号"}}},
 	}},
 	"local": {ID: "local", Kind: knowledge.Policy, Question: "己在安徽是多少？", Region: "340000", Answers: []knowledge.Answer{{Text: "**400元。**", Citations: []knowledge.Citation{{Title: "通知"}}}}},
+	"based": {ID: "based", Kind: knowledge.Policy, Question: "庚怎么规定？", Answers: []knowledge.Answer{{EffectiveFrom: "2020-01-01", Text: "**照旧。**", Citations: []knowledge.Citation{{Title: "旧办法"}}}}},
 	"c":     {ID: "c", Kind: knowledge.Policy, Question: "丙是多少？", Unconfirmed: true, Answers: []knowledge.Answer{{EffectiveFrom: "2020-01-01", Text: "**2%。**", Citations: []knowledge.Citation{{Title: "公告"}}}}},
 }
 

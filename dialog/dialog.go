@@ -74,7 +74,7 @@ func (d *Dialog) Relearn(u *Understander) { d.understander.Store(u) }
 // Preview on it, which keeps nothing.
 func (d *Dialog) Over(from Retriever, contents Contents) *Dialog {
 	parts := d.parts
-	parts.Retriever, parts.Contents, parts.Understander = from, contents, d.understander.Load()
+	parts.Retriever, parts.Contents, parts.Understander, parts.Observer = from, contents, d.understander.Load(), nobody{}
 	return New(parts)
 }
 
@@ -91,6 +91,11 @@ func (d *Dialog) Ask(ctx context.Context, q Question) (Reply, error) {
 	}
 	return answer.Reply, nil
 }
+
+// nobody is an Observer of what nobody asked in earnest.
+type nobody struct{}
+
+func (nobody) Answered(string, time.Duration, time.Duration, time.Duration) {}
 
 // Preview answers a question and keeps nothing. Errors are those of Retriever and Contents.
 func (d *Dialog) Preview(ctx context.Context, q Question) (Reply, error) {
@@ -115,6 +120,9 @@ func (d *Dialog) answer(ctx context.Context, q Question) (StoredAnswer, error) {
 	began := time.Now()
 	decision, err := d.consider(ctx, q)
 	if err != nil {
+		return StoredAnswer{}, err
+	}
+	if decision, err = d.grounded(ctx, decision); err != nil {
 		return StoredAnswer{}, err
 	}
 	id, err := uuid.NewRandom()

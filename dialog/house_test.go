@@ -134,6 +134,11 @@ func (shelf) Passages(_ context.Context, ids []knowledge.PassageID, _ int64) (ma
 	return found, nil
 }
 
+// Incoming is what testIncoming says of a title.
+func (shelf) Incoming(_ context.Context, d knowledge.Document, _ int64) ([]knowledge.Incoming, error) {
+	return testIncoming[d.Title], nil
+}
+
 func pairTarget(id string) retriever.Target {
 	return retriever.Target{Kind: retriever.PairTarget, ID: id}
 }

@@ -35,5 +35,7 @@ const (
 	noteChanged   = "这段时间内规定有变化：以上自%s起执行，此前的规定为："
 	noteRenewed   = "以上自%s起执行，此前的规定与此相同："
 	noteRepealed  = "该规定已由%s废止，自%s起不再执行。"
+	notePartly    = "其中%s已由%s停止执行（自%s起）。"
+	noteBasis     = "所依据的%s已由%s废止（自%s起），下面的答复可能已经过时，请以主管税务机关答复为准。"
 	noteUncertain = "以上内容尚待确认，以主管税务机关答复为准。"
 )

@@ -13,12 +13,39 @@ import (
 type Statement struct {
 	knowledge.QAPair
 	Passage *knowledge.CitedPassage // nil: a pair
+
+	incoming map[knowledge.Citation][]knowledge.Incoming // of a pair that is stated: what other documents do to those it rests on
 }
 
 // Contents gives what candidates say; *knowledge.Repository does.
 type Contents interface {
 	Pairs(ctx context.Context, ids []knowledge.PairID, edition int64) (map[knowledge.PairID]knowledge.QAPair, error)
 	Passages(ctx context.Context, ids []knowledge.PassageID, edition int64) (map[knowledge.PassageID]knowledge.CitedPassage, error)
+	Incoming(ctx context.Context, d knowledge.Document, edition int64) ([]knowledge.Incoming, error)
+}
+
+// grounded is a decision that knows what became of the documents that its answer rests on.
+func (d *Dialog) grounded(ctx context.Context, decision Decision) (Decision, error) {
+	if decision.Kind != Answer {
+		return decision, nil
+	}
+	first := decision.says[decision.offered[0]]
+	first.incoming = map[knowledge.Citation][]knowledge.Incoming{}
+	for _, c := range decision.Version.Answer.Citations {
+		named := knowledge.Document{Title: c.Title, DocumentNumber: c.DocumentNumber}
+		if first.Passage != nil {
+			named.ID = first.Passage.Document // its own links do not mean itself
+		}
+		incoming, err := d.parts.Contents.Incoming(ctx, named, decision.edition)
+		if err != nil {
+			return Decision{}, err
+		}
+		if len(incoming) > 0 {
+			first.incoming[c] = incoming
+		}
+	}
+	decision.says[decision.offered[0]] = first
+	return decision, nil
 }
 
 // statements reads what candidates say in an edition. What is withdrawn is left out.

@@ -26,6 +26,42 @@ var testPassages = map[knowledge.PassageID]knowledge.CitedPassage{
 	"d.new": article("d.new", "将来的规定。", "2030-01-01", "", nil),
 }
 
+// testIncoming are the links that lead to documents, by title.
+var testIncoming = map[string][]knowledge.Incoming{
+	"契税法": {{Link: knowledge.Link{Kind: knowledge.RepealsClause, Clause: "第三条第二款", On: "2025-01-01"}, FromTitle: "丁决定"}},
+	"旧办法": {{Link: knowledge.Link{Kind: knowledge.Repeals, On: "2024-01-01"}, FromTitle: "戊公告", FromNumber: "公告2023年第8号"}},
+}
+
+// TestBasisThatChanged: an answer says that a document which came later has repealed what it rests on, or a part of the clause.
+func TestBasisThatChanged(t *testing.T) { storetest.Each(t, basisThatChanged) }
+
+func basisThatChanged(t *testing.T, db *store.DB) {
+	h := newHouse(t, db, still)
+	passage := retriever.Candidate{Target: retriever.Target{Kind: retriever.PassageTarget, ID: "d.a3"}, Score: .9}
+	for name, c := range map[string]struct {
+		found  []retriever.Candidate
+		asOf   civil.Date
+		says   string
+		status knowledge.LegalStatus
+	}{
+		"a paragraph of the clause": {[]retriever.Candidate{passage}, "", "> 其中第三条第二款已由《丁决定》停止执行（自2025年1月1日起）。", knowledge.StatusPartlyRepealed},
+		"before it was":             {[]retriever.Candidate{passage}, "2023-05-01", "", knowledge.StatusInForce},
+		"the basis of a pair":       {candidates("based", .9), "2024-06-01", "> 所依据的旧办法已由《戊公告》（公告2023年第8号）废止（自2024年1月1日起），下面的答复可能已经过时", knowledge.StatusRepealed},
+		"of a pair, before it was":  {candidates("based", .9), "2023-06-01", "", knowledge.StatusInForce},
+		"of a pair, not touched":    {candidates("a", .9), "2026-06-01", "", knowledge.StatusInForce},
+	} {
+		h.index.found = retriever.Result{Candidates: c.found}
+		reply, err := h.Ask(t.Context(), Question{Text: "税率是多少", AsOf: c.asOf})
+		check(t, err)
+		if reply.Kind != Answer || reply.Citations[0].Status != string(c.status) {
+			t.Errorf("%s: %s, %+v", name, reply.Kind, reply.Citations)
+		}
+		if c.says != "" && !strings.HasPrefix(reply.Text, c.says) || c.says == "" && strings.Contains(reply.Text, "已由") {
+			t.Errorf("%s: %s", name, reply.Text)
+		}
+	}
+}
+
 func TestPassages(t *testing.T) { storetest.Each(t, passages) }
 
 // passages: a passage is stated verbatim with its clause and validity, and offered by its heading.
@@ -37,7 +73,7 @@ func passages(t *testing.T, db *store.DB) {
 		says     []string
 		status   knowledge.LegalStatus
 	}{
-		"in force":      {"d.a3", "", Answer, []string{"**《契税法》第三条**", "> 契税税率为百分之三至百分之五。\n>\n> 1\\. 具体\\<适用\\>税率\\*由省定。"}, knowledge.StatusInForce},
+		"in force":      {"d.a3", "2024-01-01", Answer, []string{"**《契税法》第三条**", "> 契税税率为百分之三至百分之五。\n>\n> 1\\. 具体\\<适用\\>税率\\*由省定。"}, knowledge.StatusInForce},
 		"repealed":      {"d.old", "", Answer, []string{"> 旧规定。", "该规定已由《新办法》（财税〔2020〕9号）废止，自2021年1月1日起不再执行。"}, knowledge.StatusRepealed},
 		"not yet":       {"d.new", "", Answer, []string{"> 将来的规定。", "自2030年1月1日起施行"}, knowledge.StatusNotYetInForce},
 		"as of the day": {"d.old", "2015-06-01", Answer, []string{"> 旧规定。", "废止"}, knowledge.StatusInForce},

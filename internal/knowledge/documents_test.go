@@ -141,11 +141,35 @@ func TestPassageValidity(t *testing.T) {
 		{"第一百条 is not 第一条", knowledge.Passage{Clause: "第一百条"}, link(knowledge.RepealsClause, "第一条", "2023-01-01"), "2020-01-01", "2025-12-31"},
 		{"amended", knowledge.Passage{Clause: "第一条"}, link(knowledge.Amends, "第一条", "2023-01-01"), "2020-01-01", "2025-12-31"},
 		{"on no day", knowledge.Passage{Clause: "第一条"}, link(knowledge.Repeals, "", ""), "2020-01-01", "2025-12-31"},
+		{"its predecessor repealed", knowledge.Passage{Clause: "第一条"}, link(knowledge.Repeals, "", "2020-01-01"), "2020-01-01", "2025-12-31"},
 		{"after its end", knowledge.Passage{Clause: "第一条"}, link(knowledge.Repeals, "", "2030-01-01"), "2020-01-01", "2025-12-31"},
 	} {
 		if v := knowledge.PassageValidity(c.passage, d, c.incoming); v.From != c.from || v.To != c.to {
 			t.Errorf("%s: %s..%s, want %s..%s", c.name, v.From, v.To, c.from, c.to)
 		}
+	}
+}
+
+func TestPartlyRepealed(t *testing.T) {
+	d := knowledge.Document{Title: "甲", EffectiveFrom: "2020-01-01"}
+	in := []knowledge.Incoming{{Link: knowledge.Link{Kind: knowledge.RepealsClause, Clause: "第一条第二款", On: "2023-01-01"}}}
+	if v := knowledge.PassageValidity(knowledge.Passage{Clause: "第一条"}, d, in); len(v.Partly) != 1 || v.To != "" {
+		t.Errorf("an article of which a paragraph is repealed: %+v", v)
+	}
+	if v := knowledge.PassageValidity(knowledge.Passage{Clause: "第十条"}, d, in); len(v.Partly) != 0 {
+		t.Errorf("another article: %+v", v)
+	}
+	for date, want := range map[civil.Date]knowledge.LegalStatus{"2022-12-31": knowledge.StatusInForce, "2023-01-01": knowledge.StatusPartlyRepealed} {
+		if status, by := knowledge.CitationStatus("2020-01-01", "", "第一条", in, date); status != want || (by != nil) != (want == knowledge.StatusPartlyRepealed) {
+			t.Errorf("on %s %s, %+v", date, status, by)
+		}
+	}
+	repealed := []knowledge.Incoming{{Link: knowledge.Link{Kind: knowledge.Repeals, On: "2024-01-01"}}}
+	if status, by := knowledge.CitationStatus("2020-01-01", "", "", repealed, "2024-01-01"); status != knowledge.StatusRepealed || by == nil {
+		t.Errorf("repealed: %s, %+v", status, by)
+	}
+	if status, by := knowledge.CitationStatus("2020-01-01", "2022-12-31", "", repealed, "2024-01-01"); status != knowledge.StatusRepealed || by != nil {
+		t.Errorf("ended by itself before: %s, %+v", status, by)
 	}
 }
 

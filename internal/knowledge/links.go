@@ -41,9 +41,13 @@ func (p *publisher) relink(ctx context.Context, v version) error {
 	return nil
 }
 
-// Incoming are the links that lead to a document in an edition. A link that names the document by number must not contradict
-// it by title: numbers begin anew with each issuer and year.
+// Incoming are the links that lead to a document in an edition; the document need not be in it, as far as it is named by title or
+// number. Others are given the same slice: callers do not change it.
 func (r *Repository) Incoming(ctx context.Context, d Document, edition int64) ([]Incoming, error) {
+	key := asOf[string]{edition, TitleKey(d.Title) + "\x00" + NumberKey(d.DocumentNumber) + "\x00" + string(d.ID)}
+	if known, ok := r.incoming.Get(key); ok {
+		return known, nil
+	}
 	rows, err := r.db.Query(ctx, selectIncoming, TitleKey(d.Title), NumberKey(d.DocumentNumber), d.ID, edition)
 	if err != nil {
 		return nil, store.Fault("knowledge.Incoming", err)
@@ -66,15 +70,16 @@ func (r *Repository) Incoming(ctx context.Context, d Document, edition int64) ([
 	}
 	meant := all[:0]
 	for _, in := range all {
-		if in.means(d) {
+		if in.Means(d) {
 			meant = append(meant, in)
 		}
 	}
+	r.incoming.Add(key, meant)
 	return meant, nil
 }
 
-// means reports whether a link leads to a document: what both say of title and number is the same.
-func (l Link) means(d Document) bool {
+// Means reports whether a link leads to a document: what both say of number, else of title, is the same.
+func (l Link) Means(d Document) bool {
 	title, number := TitleKey(l.Title), NumberKey(l.DocumentNumber)
 	if number != "" && d.DocumentNumber != "" {
 		return number == NumberKey(d.DocumentNumber)

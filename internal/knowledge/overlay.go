@@ -98,23 +98,29 @@ func (o *Overlay) cover(ctx context.Context, id DocumentID, edition int64) (*cov
 		}
 		document = published.document
 	}
-	incoming, err := o.under.Incoming(ctx, document, edition)
+	incoming, err := o.Incoming(ctx, document, edition)
+	return &cover{document, incoming}, err
+}
+
+// Incoming is Repository.Incoming over the draft.
+func (o *Overlay) Incoming(ctx context.Context, d Document, edition int64) ([]Incoming, error) {
+	published, err := o.under.Incoming(ctx, d, edition)
 	if err != nil {
 		return nil, err
 	}
-	c := &cover{document: document}
-	for _, in := range incoming {
+	var all []Incoming
+	for _, in := range published {
 		from := Key{DocumentItem, string(in.From)}
 		if _, replaced := o.put[from]; !replaced && !o.withdrawn[from] {
-			c.incoming = append(c.incoming, in)
+			all = append(all, in)
 		}
 	}
 	for _, other := range o.documents {
 		for _, link := range other.Links {
-			if other.ID != id && link.means(document) {
-				c.incoming = append(c.incoming, Incoming{Link: link, From: other.ID, FromTitle: other.Title, FromNumber: other.DocumentNumber})
+			if other.ID != d.ID && link.Means(d) {
+				all = append(all, Incoming{Link: link, From: other.ID, FromTitle: other.Title, FromNumber: other.DocumentNumber})
 			}
 		}
 	}
-	return c, nil
+	return all, nil
 }

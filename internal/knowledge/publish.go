@@ -149,7 +149,7 @@ func (p *publisher) withdraw(ctx context.Context, key Key) error {
 	if err := p.settle(ctx, version{key: key, origin: Staff, seedHash: old.seedHash, position: old.position}); err != nil || key.Kind != DocumentItem {
 		return err
 	}
-	return p.keepPassages(ctx, Document{ID: DocumentID(key.ID)}, nil)
+	return p.keepPassages(ctx, DocumentID(key.ID), nil)
 }
 
 // settle puts a version and drops the draft that waited for it.
@@ -179,11 +179,7 @@ func (p *publisher) complete(ctx context.Context, content Content) error {
 	case Passage:
 		return p.have(ctx, content, Key{DocumentItem, string(c.Document)})
 	case Document:
-		listed := make([]string, len(c.Passages))
-		for i, id := range c.Passages {
-			listed[i] = string(id)
-		}
-		return p.keepPassages(ctx, c, listed)
+		return p.keepPassages(ctx, c.ID, c.Passages)
 	}
 	return nil
 }
@@ -203,30 +199,35 @@ func (p *publisher) have(ctx context.Context, content Content, named Key) error 
 }
 
 // keepPassages ends the passages of a document that are not listed and reports a listed one that the edition lacks.
-func (p *publisher) keepPassages(ctx context.Context, d Document, listed []string) error {
-	rows, err := p.tx.Query(ctx, selectParts, string(d.ID)+".%")
+func (p *publisher) keepPassages(ctx context.Context, id DocumentID, listed []PassageID) error {
+	rows, err := p.tx.Query(ctx, selectParts, string(id)+".%")
 	if err != nil {
 		return err
 	}
-	current, err := store.Collect(rows, func(scan func(...any) error) (string, error) {
-		var id string
-		err := scan(&id)
-		return id, err
+	lacking := make(map[PassageID]bool, len(listed))
+	for _, passage := range listed {
+		lacking[passage] = true
+	}
+	current, err := store.Collect(rows, func(scan func(...any) error) (PassageID, error) {
+		var passage PassageID
+		err := scan(&passage)
+		return passage, err
 	})
 	if err != nil {
 		return err
 	}
-	for _, id := range current {
-		if slices.Contains(listed, id) || !strings.HasPrefix(id, string(d.ID)+".") { // _ in an id is any character to LIKE
+	for _, passage := range current {
+		if lacking[passage] || !strings.HasPrefix(string(passage), string(id)+".") { // _ in an id is any character to LIKE
+			delete(lacking, passage)
 			continue
 		}
-		if err := p.withdraw(ctx, Key{PassageItem, id}); err != nil {
+		if err := p.withdraw(ctx, Key{PassageItem, string(passage)}); err != nil {
 			return err
 		}
 	}
-	for _, id := range listed {
-		if !slices.Contains(current, id) {
-			return fault.New(fault.Invalid, "knowledge.Publish", "passage_unknown", fmt.Sprintf("文件 %s 的段落 %s 不存在。", d.ID, id))
+	for _, passage := range listed {
+		if lacking[passage] {
+			return fault.New(fault.Invalid, "knowledge.Publish", "passage_unknown", fmt.Sprintf("文件 %s 的段落 %s 不存在。", id, passage))
 		}
 	}
 	return nil

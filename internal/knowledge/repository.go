@@ -21,6 +21,7 @@ type Repository struct {
 	// What was read last. An edition never changes, so nothing here grows old.
 	pairs    *lru.Cache[asOf[PairID], QAPair]
 	passages *lru.Cache[asOf[PassageID], CitedPassage]
+	incoming *lru.Cache[asOf[string], []Incoming]
 }
 
 // asOf is an item as an edition has it.
@@ -34,7 +35,10 @@ const kept = 2048
 
 // NewRepository makes a repository on a migrated database. now is the clock that stamps editions.
 func NewRepository(db *store.DB, now func() time.Time) *Repository {
-	return &Repository{db: db, now: now, pairs: newCache[asOf[PairID], QAPair](), passages: newCache[asOf[PassageID], CitedPassage]()}
+	return &Repository{
+		db: db, now: now, pairs: newCache[asOf[PairID], QAPair](), passages: newCache[asOf[PassageID], CitedPassage](),
+		incoming: newCache[asOf[string], []Incoming](),
+	}
 }
 
 func newCache[K comparable, V any]() *lru.Cache[K, V] {

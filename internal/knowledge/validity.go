@@ -26,7 +26,8 @@ func (in Incoming) Name() string {
 // Validity is from when to when a passage holds, both ends included; an empty end is open.
 type Validity struct {
 	From, To civil.Date
-	EndedBy  *Incoming // the document that ended it; nil: its own words, or nothing
+	EndedBy  *Incoming  // the document that ended it; nil: its own words, or nothing
+	Partly   []Incoming // what ended a paragraph or an item within it, while the rest holds
 }
 
 // PassageValidity is the validity of a passage of a document to which links lead. A passage without clause is ended only with
@@ -38,15 +39,45 @@ func PassageValidity(p Passage, d Document, incoming []Incoming) Validity {
 	}
 	for i := range incoming {
 		link := &incoming[i]
-		ends := link.Kind == Repeals || link.Kind == RepealsClause && covers(link.Clause, p.Clause)
-		if !ends || link.On == "" {
+		if !link.takesEffectOn(d) {
 			continue
 		}
-		if last := link.On.AddDays(-1); v.To == "" || last < v.To {
-			v.To, v.EndedBy = last, link
+		switch {
+		case link.Kind == Repeals, link.Kind == RepealsClause && covers(link.Clause, p.Clause):
+			if last := link.On.AddDays(-1); v.To == "" || last < v.To {
+				v.To, v.EndedBy = last, link
+			}
+		case link.Kind == RepealsClause && p.Clause != "" && covers(p.Clause, link.Clause):
+			v.Partly = append(v.Partly, *link)
 		}
 	}
 	return v
+}
+
+// takesEffectOn reports whether a link that leads to a document by its name can mean it: on a day that is stated, after the
+// document began. A law that says 原《某法》同时废止 means the one before it, which often has its own title.
+func (l Link) takesEffectOn(d Document) bool {
+	begun := d.EffectiveFrom
+	if begun == "" {
+		begun = d.IssuedOn
+	}
+	return l.On != "" && l.On > begun
+}
+
+// CitationStatus is the standing on a date of a rule that holds from..to and rests on a document, of which it cites a clause
+// (empty: all of it), and what changed it besides its own dates (nil: nothing).
+func CitationStatus(from, to civil.Date, clause string, incoming []Incoming, date civil.Date) (LegalStatus, *Incoming) {
+	v := PassageValidity(Passage{Clause: clause}, Document{EffectiveFrom: from, EffectiveTo: to}, incoming)
+	status := Status(v.From, v.To, date)
+	if v.EndedBy != nil && status == StatusRepealed {
+		return status, v.EndedBy
+	}
+	for i := range v.Partly {
+		if status == StatusInForce && v.Partly[i].On <= date {
+			return StatusPartlyRepealed, &v.Partly[i]
+		}
+	}
+	return status, nil
 }
 
 // DocumentStatus is the standing of a document on a date: partly repealed once one of its clauses is.
@@ -57,7 +88,7 @@ func DocumentStatus(d Document, incoming []Incoming, date civil.Date) LegalStatu
 		return status
 	}
 	for _, link := range incoming {
-		if link.Kind == RepealsClause && link.On != "" && link.On <= date {
+		if link.Kind == RepealsClause && link.takesEffectOn(d) && link.On <= date {
 			return StatusPartlyRepealed
 		}
 	}
