@@ -19,7 +19,6 @@ import (
 	"yueyue/ingest"
 	"yueyue/ingest/reader"
 	"yueyue/internal/config"
-	"yueyue/internal/knowledge"
 )
 
 func ingestCommand(env *environment) *cobra.Command {
@@ -150,6 +149,12 @@ func (s *screen) clear() {
 }
 
 func (s *screen) progress(p ingest.Progress) {
+	s.line(s.bar(p) + fmt.Sprintf("%d/%d 个文件  %d 份政策  %d 段  %d 条问答  文字 %s  %s/秒", p.Files, p.TotalFiles,
+		p.Documents, p.Passages, p.Pairs, size(p.Text), size(int64(p.Rate()))))
+}
+
+// line shows a line of progress when it is time for one.
+func (s *screen) line(text string) {
 	period, end := 5*time.Second, "\n"
 	if s.terminal {
 		period, end = 100*time.Millisecond, ""
@@ -157,8 +162,7 @@ func (s *screen) progress(p ingest.Progress) {
 	if now := time.Now(); now.Sub(s.last) >= period {
 		s.last = now
 		s.clear()
-		fmt.Fprint(s.errs, s.bar(p), fmt.Sprintf("%d/%d 个文件  %d 份政策  %d 段  %d 条问答  文字 %s  %s/秒", p.Files, p.TotalFiles,
-			p.Documents, p.Passages, p.Pairs, size(p.Text), size(int64(p.Rate()))), end)
+		fmt.Fprint(s.errs, text, end)
 		s.shown = s.terminal
 	}
 }
@@ -191,12 +195,6 @@ func (s *screen) json(row ingest.Row) {
 	_ = encoder.Encode(row) // a closed pipe ends the program by itself
 }
 
-// standings are what a document is called where it stands.
-var standings = map[knowledge.LegalStatus]string{
-	knowledge.StatusInForce: "全文有效", knowledge.StatusPartlyRepealed: "部分条款失效", knowledge.StatusRepealed: "已失效",
-	knowledge.StatusNotYetInForce: "尚未施行",
-}
-
 func (s *screen) row(row ingest.Row) {
 	s.clear()
 	var what []string
@@ -223,7 +221,7 @@ func (s *screen) row(row ingest.Row) {
 		if d.EffectiveFrom != "" || d.EffectiveTo != "" {
 			line += "  有效期：" + validity(d.EffectiveFrom, d.EffectiveTo)
 		}
-		fmt.Fprintln(s.out, line+"  "+standings[d.Status])
+		fmt.Fprintln(s.out, line+"  "+ingest.Standing(d.Status))
 	}
 	for _, warning := range row.Warnings {
 		fmt.Fprintln(s.out, "  提示："+oneLine(warning))

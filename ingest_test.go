@@ -2,6 +2,8 @@ package main
 
 import (
 	"encoding/json"
+	"io"
+	"log/slog"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -13,6 +15,8 @@ import (
 
 	"yueyue/ingest"
 	"yueyue/ingest/reader"
+	"yueyue/retriever"
+	"yueyue/retriever/local"
 )
 
 // kites is a policy that nobody else knows of.
@@ -155,6 +159,55 @@ func TestPublishListsConflicts(t *testing.T) {
 		t.Errorf("%d %s", status, stdout)
 	}
 	expectLine(t, stderr, "已由别的版本改过")
+	if !strings.Contains(stdout, "草稿 3 没有发布，已退回起草人改正") {
+		t.Errorf("where the draft is now: %s", stdout)
+	}
+	status, stdout, stderr = yueyue(environ, "publish", "3", "--reviewer", "赵", "--json") // it was a draft again
+	if status != 1 || !strings.Contains(stdout, `"returned": true`) {
+		t.Errorf("%d %s %s", status, stdout, stderr)
+	}
+	if status, stdout, stderr = yueyue(environ, "discard", "3", "--author", "王"); status != 0 || !strings.Contains(stdout, "草稿 3 已作废") {
+		t.Errorf("%d %s %s", status, stdout, stderr)
+	}
+	if status, _, stderr = yueyue(environ, "publish", "3", "--reviewer", "赵"); status != 1 {
+		t.Error("a discarded draft was published")
+	}
+	expectLine(t, stderr, "已作废")
+}
+
+// What is published was embedded before, so that the first question finds its vectors.
+func TestPublishEmbeds(t *testing.T) {
+	t.Parallel()
+	environ := settings(t.TempDir(), withModel(t)...)
+	path := filepath.Join(t.TempDir(), "公告.md")
+	if err := os.WriteFile(path, []byte(kites), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if status, stdout, stderr := yueyue(environ, "ingest", path); status != 0 {
+		t.Fatalf("%d %s %s", status, stdout, stderr)
+	}
+	status, stdout, stderr := yueyue(environ, "publish", "1", "--reviewer", "赵", "--json")
+	var published publication
+	if err := json.Unmarshal([]byte(stdout), &published); status != 0 || err != nil || published.Edition != 2 {
+		t.Fatalf("%d %v %s %s", status, err, stdout, stderr)
+	}
+	if !strings.Contains(stderr, "段/秒") {
+		t.Errorf("no rate: %s", stderr)
+	}
+	env := &environment{stdout: io.Discard, stderr: io.Discard, environ: environ}
+	p, err := env.open(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.close()
+	made := newTally(io.Discard)
+	r := retriever.New(retriever.Parts{
+		Source: p.knowledge, Languages: p.languages.of, Model: counted{p.model, made}, Logger: slog.New(slog.DiscardHandler),
+		Indexes: retriever.InMemory(func() retriever.Index { return local.New() }),
+	})
+	if err := r.CatchUp(t.Context()); err != nil || made.texts > 0 {
+		t.Errorf("%d texts were embedded for the first question, %v", made.texts, err)
+	}
 }
 
 func TestWrongUseOfIngest(t *testing.T) {
@@ -168,6 +221,8 @@ func TestWrongUseOfIngest(t *testing.T) {
 		"publish of a word":    {[]string{"publish", "草稿", "--reviewer", "赵"}, "草稿编号"},
 		"publish of no one":    {[]string{"publish", "1"}, "--reviewer"},
 		"publish of a blank":   {[]string{"publish", "1", "--reviewer", " "}, "--reviewer"},
+		"discard of nobody":    {[]string{"discard", "1"}, "--author"},
+		"discard of a word":    {[]string{"discard", "草稿", "--author", "王"}, "草稿编号"},
 		"publish of minus one": {[]string{"publish", "--reviewer", "赵", "--", "-1"}, "草稿编号"},
 	} {
 		t.Run(name, func(t *testing.T) {

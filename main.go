@@ -121,7 +121,7 @@ func commands(environ []string, stdout, stderr io.Writer) *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.PersistentFlags().StringVar(&env.configFile, "config", "", "配置文件（默认读取当前目录的 yueyue.yaml，没有也可以）")
-	root.AddCommand(serveCommand(env), ingestCommand(env), publishCommand(env), readWorkerCommand(env), askCommand(env), answerCommand(env), wishesCommand(env), staffCommand(env), evalCommand(env), doctorCommand(env), migrateCommand(env), versionCommand(env))
+	root.AddCommand(serveCommand(env), ingestCommand(env), publishCommand(env), discardCommand(env), readWorkerCommand(env), askCommand(env), answerCommand(env), wishesCommand(env), staffCommand(env), evalCommand(env), doctorCommand(env), migrateCommand(env), versionCommand(env))
 	speakChinese(root)
 	return root
 }

@@ -21,9 +21,9 @@ func publishCommand(env *environment) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "publish 草稿编号", Short: "审核并发布一份草稿", Args: exactly(1, usage),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			number, err := strconv.ParseInt(args[0], 10, 64)
-			if err != nil || number < 1 {
-				return fmt.Errorf("%w: 草稿编号 %q 应是 yueyue ingest 给出的数字", errUsage, args[0])
+			number, err := draftNumber(args[0])
+			if err != nil {
+				return err
 			}
 			if reviewer = strings.TrimSpace(reviewer); reviewer == "" {
 				return fmt.Errorf("%w: 请用 --reviewer 写明由谁审核", errUsage)
@@ -33,7 +33,7 @@ func publishCommand(env *environment) *cobra.Command {
 				return err
 			}
 			defer d.close()
-			published, err := d.publish(cmd.Context(), editorial.ProposalID(number), reviewer)
+			published, err := d.publish(cmd.Context(), number, reviewer, newTally(env.stderr))
 			if len(published.Conflicts) > 0 || err == nil {
 				if asJSON {
 					if err := writeJSON(env.stdout, published); err != nil {
@@ -51,6 +51,43 @@ func publishCommand(env *environment) *cobra.Command {
 	return cmd
 }
 
+func discardCommand(env *environment) *cobra.Command {
+	var author string
+	cmd := &cobra.Command{
+		Use: "discard 草稿编号", Short: "作废一份没有发布的草稿", Args: exactly(1, "用法：yueyue discard 草稿编号 --author 姓名"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			number, err := draftNumber(args[0])
+			if err != nil {
+				return err
+			}
+			if author = strings.TrimSpace(author); author == "" {
+				return fmt.Errorf("%w: 请用 --author 写明由谁作废", errUsage)
+			}
+			d, err := env.openDesk(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer d.close()
+			p, err := d.proposals.Discard(cmd.Context(), audit.Actor{Name: author, Role: commandLine}, number, "")
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(env.stdout, "草稿 %d 已作废：%s（%s）\n", number, p.Title, author)
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&author, "author", "", "由谁作废，记入操作记录")
+	return cmd
+}
+
+func draftNumber(text string) (editorial.ProposalID, error) {
+	number, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || number < 1 {
+		return 0, fmt.Errorf("%w: 草稿编号 %q 应是 yueyue ingest 给出的数字", errUsage, text)
+	}
+	return editorial.ProposalID(number), nil
+}
+
 // publication is what became of a draft.
 type publication struct {
 	Draft     int64      `json:"draft"`
@@ -58,6 +95,7 @@ type publication struct {
 	Edition   int64      `json:"edition,omitempty"` // 0: not published
 	Reviewer  string     `json:"reviewer"`
 	Conflicts []conflict `json:"conflicts,omitempty"` // what kept it from being published
+	Returned  bool       `json:"returned,omitempty"`  // to its author, who can correct it
 }
 
 // conflict is an item that another edition has changed since the draft was written.
@@ -68,19 +106,26 @@ type conflict struct {
 	Fields []string `json:"fields,omitempty"` // in which the draft differs from what is published now
 }
 
-// publish hands a draft in for its author, unless that is done, and publishes it for the reviewer.
-func (d *desk) publish(ctx context.Context, id editorial.ProposalID, reviewer string) (publication, error) {
+// publish hands a draft in for its author, unless that is done, and publishes it for the reviewer. What it says is embedded before, so
+// that nobody who asks has to wait for that. A draft that is in conflict with what is published goes back to its author.
+func (d *desk) publish(ctx context.Context, id editorial.ProposalID, reviewer string, t *tally) (publication, error) {
 	p, err := d.proposals.Proposal(ctx, id)
 	if err != nil {
 		return publication{}, err
 	}
 	result := publication{Draft: int64(id), Title: p.Title, Reviewer: reviewer}
 	if p.State == editorial.Draft {
-		if _, err := d.proposals.Submit(ctx, audit.Actor{Name: p.Author, Role: commandLine}, id); err != nil {
+		if p, err = d.proposals.Submit(ctx, audit.Actor{Name: p.Author, Role: commandLine}, id); err != nil {
 			return result, err
 		}
 	}
-	_, edition, err := d.proposals.Publish(ctx, audit.Actor{Name: reviewer, Role: commandLine}, id, "")
+	if p.State == editorial.Review && (p.Author != reviewer || d.config.Editorial.OnePersonDesk) {
+		if err := d.embed(ctx, id, t); err != nil {
+			return result, err
+		}
+	}
+	actor := audit.Actor{Name: reviewer, Role: commandLine}
+	_, edition, err := d.proposals.Publish(ctx, actor, id, "")
 	if moved, ok := errors.AsType[*editorial.Moved](err); ok {
 		for _, clash := range moved.Clashes {
 			c := conflict{Kind: string(clash.Key.Kind), ID: clash.Key.ID, Title: clash.Title}
@@ -89,6 +134,11 @@ func (d *desk) publish(ctx context.Context, id editorial.ProposalID, reviewer st
 			}
 			result.Conflicts = append(result.Conflicts, c)
 		}
+		note := fmt.Sprintf("有 %d 处与现行版本冲突，请改正后再发布。", len(moved.Clashes))
+		if _, returning := d.proposals.Return(ctx, actor, id, note); returning != nil {
+			return result, errors.Join(err, returning)
+		}
+		result.Returned = true
 	}
 	result.Edition = edition.Number
 	return result, err
@@ -97,6 +147,9 @@ func (d *desk) publish(ctx context.Context, id editorial.ProposalID, reviewer st
 func (p publication) write(w io.Writer) {
 	for _, c := range p.Conflicts {
 		fmt.Fprintf(w, "冲突：%s %s  %s  %s\n", c.Kind, c.ID, c.Title, strings.Join(c.Fields, "、"))
+	}
+	if p.Returned {
+		fmt.Fprintf(w, "草稿 %d 没有发布，已退回起草人改正；不再需要时用 yueyue discard %d --author 姓名 作废\n", p.Draft, p.Draft)
 	}
 	if p.Edition > 0 {
 		fmt.Fprintf(w, "草稿 %d 已发布为第 %d 版：%s（审核：%s）\n", p.Draft, p.Edition, p.Title, p.Reviewer)
