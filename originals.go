@@ -88,10 +88,12 @@ func (o *originals) Text(ctx context.Context, hash string) (api.SourceText, erro
 
 // lines shows a text as it is.
 func lines(text api.SourceText, from io.Reader) (api.SourceText, error) {
-	scanner := bufio.NewScanner(io.LimitReader(from, textShown))
+	limited := &io.LimitedReader{R: from, N: textShown}
+	scanner := bufio.NewScanner(limited)
 	scanner.Buffer(nil, textShown+1)
 	for number := 1; scanner.Scan(); number++ {
 		text.Blocks = append(text.Blocks, api.SourceLine{Kind: string(reader.Paragraph), Text: strings.ToValidUTF8(scanner.Text(), "�"), Line: number})
 	}
+	text.Truncated = limited.N == 0
 	return text, fault.Wrap(fault.Unavailable, "main.originals", scanner.Err())
 }

@@ -61,7 +61,7 @@ func (s *Server) registerDocuments() {
 		"各项及其出处、段落及其效力、别的文件对它做了什么、效力的变化。", 404), s.getDocument)
 }
 
-// allDocuments keeps the documents of the edition that was asked for last, and where each stood on the day.
+// allDocuments keeps the documents of the edition that was asked for last.
 type allDocuments struct {
 	mu        sync.Mutex
 	edition   int64
@@ -128,24 +128,15 @@ func arrowsOf(entries []listedEntry[knowledge.Document]) arrows {
 	return a
 }
 
-// to are the links that lead to a document. As in package knowledge, a number decides where both have one, else the title.
+// to are the links that lead to a document.
 func (a arrows) to(d knowledge.Document) []knowledge.Incoming {
-	title, number := knowledge.TitleKey(d.Title), knowledge.NumberKey(d.DocumentNumber)
 	var incoming []knowledge.Incoming
-	add := func(found []knowledge.Incoming, means func(knowledge.Incoming) bool) {
-		for _, in := range found {
-			if in.From != d.ID && means(in) {
+	for _, key := range []string{knowledge.NumberKey(d.DocumentNumber), knowledge.TitleKey(d.Title)} {
+		for _, in := range a[key] {
+			if in.From != d.ID && in.Means(d) && !slices.Contains(incoming, in) {
 				incoming = append(incoming, in)
 			}
 		}
-	}
-	if number != "" {
-		add(a[number], func(in knowledge.Incoming) bool { return knowledge.NumberKey(in.DocumentNumber) == number })
-	}
-	if title != "" {
-		add(a[title], func(in knowledge.Incoming) bool {
-			return knowledge.TitleKey(in.Title) == title && (number == "" || knowledge.NumberKey(in.DocumentNumber) == "")
-		})
 	}
 	slices.SortStableFunc(incoming, func(x, y knowledge.Incoming) int { return compare(x.From, y.From) })
 	return incoming

@@ -347,7 +347,7 @@ func (u *uploads) list(proposal editorial.ProposalID) ([]Upload, error) {
 	return found, nil
 }
 
-// prune removes what is too old to be read, and what never came whole.
+// prune removes what is too old to be read, whether it came whole or not.
 func (u *uploads) prune() {
 	entries, err := os.ReadDir(u.folder)
 	if err != nil {

@@ -149,7 +149,7 @@ func (s *Server) receive(c *gin.Context) (Upload, error) {
 	if err != nil {
 		return Upload{}, err
 	}
-	body := &steady{from: c.Request.Body, connection: http.NewResponseController(c.Writer)}
+	body := &steady{ctx: c.Request.Context(), from: c.Request.Body, connection: http.NewResponseController(c.Writer)}
 	if err := fill(tray, multipart.NewReader(body, parameters["boundary"])); err != nil {
 		tray.discard()
 		return Upload{}, err
@@ -157,14 +157,22 @@ func (s *Server) receive(c *gin.Context) (Upload, error) {
 	return s.uploads.start(tray)
 }
 
-// steady lets a long body come as long as it keeps coming.
+// steady lets a long body come as long as it keeps coming, and its request lasts.
 type steady struct {
+	ctx        context.Context //nolint:containedctx // of the one request whose body this is
 	from       io.Reader
 	connection *http.ResponseController
 }
 
 func (s *steady) Read(into []byte) (int, error) {
-	if err := s.connection.SetReadDeadline(time.Now().Add(chunkTimeout)); err != nil && !errors.Is(err, http.ErrNotSupported) {
+	if err := s.ctx.Err(); err != nil {
+		return 0, err
+	}
+	until := time.Now().Add(chunkTimeout)
+	if end, ok := s.ctx.Deadline(); ok && end.Before(until) {
+		until = end
+	}
+	if err := s.connection.SetReadDeadline(until); err != nil && !errors.Is(err, http.ErrNotSupported) {
 		return 0, err
 	}
 	return s.from.Read(into)
