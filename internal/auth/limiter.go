@@ -48,7 +48,7 @@ func (l *Limiter) Allow(address netip.Addr) (bool, time.Duration) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := l.now()
-	b := l.bucket(subscriber(address))
+	b := l.bucket(Subscriber(address))
 	full := b.full
 	if full.Before(now) {
 		full = now
@@ -76,8 +76,9 @@ func (l *Limiter) bucket(address netip.Addr) *bucket {
 	return fresh
 }
 
-// subscriber is the part of an address that belongs to one customer of a network.
-func subscriber(address netip.Addr) netip.Addr {
+// Subscriber is the part of an address that belongs to one customer of a network: of IPv6 the /64, else the address itself, without
+// its zone.
+func Subscriber(address netip.Addr) netip.Addr {
 	address = address.Unmap().WithZone("")
 	if !address.Is6() {
 		return address

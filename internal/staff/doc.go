@@ -9,6 +9,6 @@
 // A session is a random token of 256 bits, of which the database keeps the hash. Every request reads the session with its account,
 // so that a changed role, a disabled account or a revoked session counts at once, on every node.
 //
-// There is no account to begin with and no password by default: CreateFirst makes the first administrator, once. The last
-// administrator who can log in cannot be taken away.
+// There is no account to begin with and no password by default: whoever runs the machine makes the first administrator
+// with `yueyue staff add`. The last administrator who can log in cannot be taken away.
 package staff

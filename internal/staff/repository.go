@@ -48,7 +48,7 @@ const (
 	deleteSessions = `DELETE FROM staff_sessions WHERE account = $1 AND id <> $2`
 )
 
-// lockAccounts takes the table, so that two who become the first administrator, or take each other away, come one after the other.
+// lockAccounts takes the table, so that two administrators who take each other away come one after the other.
 // On SQLite there is one writer at a time anyway.
 const lockAccounts = `LOCK TABLE accounts IN SHARE ROW EXCLUSIVE MODE`
 
@@ -63,27 +63,10 @@ type New struct {
 // System is the actor of what a command does, not a person at the console.
 var System = audit.Actor{Name: "yueyue", Role: "system"}
 
-// CreateFirst makes the first administrator. The password is generated when it is empty; it is given back then, and never again.
-// fault.Conflict with code administrator_exists when there is one already, even a disabled one: this is no way around a lock.
-func (r *Repository) CreateFirst(ctx context.Context, name, displayName, password string) (generated string, err error) {
-	const op = "staff.CreateFirst"
-	_, generated, err = r.create(ctx, op, System, New{Name: name, DisplayName: displayName, Roles: []Role{Administrator}, Password: password},
-		func(accounts []Account) error {
-			if slices.ContainsFunc(accounts, func(a Account) bool { return a.Has(Administrator) }) {
-				return fault.New(fault.Conflict, op, "administrator_exists", "已经有管理员了，请由管理员在控制台新建账号。")
-			}
-			return nil
-		})
-	return generated, err
-}
-
 // Create makes an account. Generated is the password where none was given; it is shown once. Errors: fault.Conflict with code
 // name_taken; fault.Invalid with codes name_invalid, display_name_invalid, role_unknown, password_length, password_weak.
-func (r *Repository) Create(ctx context.Context, actor audit.Actor, account New) (made Account, generated string, err error) {
-	return r.create(ctx, "staff.Create", actor, account, func([]Account) error { return nil })
-}
-
-func (r *Repository) create(ctx context.Context, op string, actor audit.Actor, n New, allowed func([]Account) error) (Account, string, error) {
+func (r *Repository) Create(ctx context.Context, actor audit.Actor, n New) (account Account, generated string, err error) {
+	const op = "staff.Create"
 	n.Name = Name(n.Name)
 	if err := checkName(op, n.Name); err != nil {
 		return Account{}, "", err
@@ -95,7 +78,6 @@ func (r *Repository) create(ctx context.Context, op string, actor audit.Actor, n
 	if err != nil {
 		return Account{}, "", err
 	}
-	generated := ""
 	if n.Password == "" {
 		generated = generatedPassword()
 		n.Password = generated
@@ -108,18 +90,11 @@ func (r *Repository) create(ctx context.Context, op string, actor audit.Actor, n
 		return Account{}, "", err
 	}
 	at := store.Micros(r.now())
-	account := Account{
+	account = Account{
 		Name: n.Name, DisplayName: n.DisplayName, Roles: roles, Password: true,
 		CreatedAt: store.Instant(at), UpdatedAt: store.Instant(at),
 	}
 	err = r.db.Tx(ctx, func(ctx context.Context, tx *store.Tx) error {
-		accounts, err := locked(ctx, tx)
-		if err != nil {
-			return err
-		}
-		if err := allowed(accounts); err != nil {
-			return err
-		}
 		made, err := tx.Exec(ctx, insertAccount, account.Name, account.DisplayName, written(roles), hash, nil, nil, at)
 		if err != nil {
 			return err

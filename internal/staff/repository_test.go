@@ -85,35 +85,23 @@ func TestRepository(t *testing.T) {
 	}
 }
 
+// first: nobody has to be there for somebody to be made, and a generated password opens the way in.
 func first(t *testing.T, db *store.DB) {
 	o := newOffice(t, db)
-	var group sync.WaitGroup
-	made := make(chan string, 5)
-	for _, name := range []string{"a1", "b1", "c1"} {
-		group.Go(func() {
-			generated, err := o.CreateFirst(t.Context(), name, "管理员", "")
-			if err == nil {
-				made <- name + " " + generated
-			} else if fault.CodeOf(err) != "administrator_exists" {
-				t.Error(err)
-			}
-		})
+	made, generated, err := o.Create(t.Context(), staff.System, staff.New{
+		Name: "Root", DisplayName: "管理员", Roles: []staff.Role{staff.Administrator},
+	})
+	check(t, err)
+	if made.Name != "root" || len(generated) != 23 {
+		t.Errorf("made %+v, generated %q", made, generated)
 	}
-	group.Wait()
-	if len(made) != 1 {
-		t.Fatalf("%d first administrators", len(made))
-	}
-	name, generated, _ := strings.Cut(<-made, " ")
-	if len(generated) != 23 {
-		t.Errorf("generated %q", generated)
-	}
-	session, _, err := o.Login(t.Context(), strings.ToUpper(name), generated, home)
+	session, _, err := o.Login(t.Context(), "ROOT", generated, home)
 	check(t, err)
 	if !session.Account.Has(staff.Administrator) {
 		t.Errorf("account %+v", session.Account)
 	}
-	generated, err = o.CreateFirst(t.Context(), "other", "管理员", password)
-	want(t, err, fault.Conflict, "administrator_exists")
+	_, generated, err = o.Create(t.Context(), staff.System, staff.New{Name: "root", DisplayName: "另一位"})
+	want(t, err, fault.Conflict, "name_taken")
 	if generated != "" {
 		t.Error("a password of nobody")
 	}
@@ -434,8 +422,6 @@ func lastAdministrator(t *testing.T, db *store.DB) {
 	want(t, second(o.Update(t.Context(), root, last, staff.Change{Roles: &none})), fault.Conflict, "last_administrator")
 	name := "新名字"
 	check(t, second(o.Update(t.Context(), root, last, staff.Change{DisplayName: &name})))
-	_, err := o.CreateFirst(t.Context(), "other", "管理员", password)
-	want(t, err, fault.Conflict, "administrator_exists")
 }
 
 func identity(t *testing.T, db *store.DB) {
@@ -492,7 +478,9 @@ func identity(t *testing.T, db *store.DB) {
 // trail: every act has its entry, with no password in it, and an act whose entry fails is not done.
 func trail(t *testing.T, db *store.DB) {
 	o := newOffice(t, db)
-	_, err := o.CreateFirst(t.Context(), "root", "管理员", password)
+	_, _, err := o.Create(t.Context(), staff.System, staff.New{
+		Name: "root", DisplayName: "管理员", Roles: []staff.Role{staff.Administrator}, Password: password,
+	})
 	check(t, err)
 	session, _ := o.login("root")
 	o.create("li", staff.Agent)

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	lru "github.com/hashicorp/golang-lru/v2"
+
+	"yueyue/internal/auth"
 )
 
 // remembered bounds how many names, and how many addresses, a throttle keeps: about 150 bytes each. The longest quiet is
@@ -47,7 +49,7 @@ func newCache[K comparable]() *lru.Cache[K, time.Time] {
 func (t *throttle) attempt(name string, address netip.Addr) (wait time.Duration) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	now, address := t.now(), subscriber(address)
+	now, address := t.now(), auth.Subscriber(address)
 	byName := later(t.names, name, now).Add(t.perName)
 	byAddr := later(t.addrs, address, now).Add(t.perAddr)
 	if wait = max(byName.Sub(now), byAddr.Sub(now)) - t.window; wait > 0 {
@@ -63,7 +65,7 @@ func (t *throttle) succeeded(name string, address netip.Addr) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.names.Remove(name)
-	address = subscriber(address)
+	address = auth.Subscriber(address)
 	if empty, ok := t.addrs.Get(address); ok {
 		t.addrs.Add(address, empty.Add(-t.perAddr))
 	}
@@ -75,17 +77,4 @@ func later[K comparable](cache *lru.Cache[K, time.Time], key K, now time.Time) t
 		return empty
 	}
 	return now
-}
-
-// subscriber is the part of an address that belongs to one customer of a network: of IPv6 the /64.
-func subscriber(address netip.Addr) netip.Addr {
-	address = address.Unmap().WithZone("")
-	if !address.Is6() {
-		return address
-	}
-	network, err := address.Prefix(64)
-	if err != nil {
-		return address
-	}
-	return network.Addr()
 }

@@ -15,16 +15,11 @@ type Config struct {
 	ClientID     string   // what the provider calls this program
 	ClientSecret string   // empty: a public client, which PKCE alone protects
 	RedirectURL  string   // the address of this program that the provider sends browsers back to
-	Scopes       []string // beside openid; default profile
-	NameClaim    string   // gives the login name, up to an @; default preferred_username
-	RoleClaim    string   // gives the values below; a claim inside another with dots; default roles
+	Scopes       []string // beside openid
+	NameClaim    string   // gives the login name, up to an @: preferred_username
+	RoleClaim    string   // gives the values below; a claim inside another with dots
 	// Roles gives for each value of the role claim what it allows here. A value that is not named allows nothing.
 	Roles map[string][]staff.Role
-}
-
-// DefaultConfig gives the defaults; issuer, client, redirect and roles have none.
-func DefaultConfig() Config {
-	return Config{Scopes: []string{"profile"}, NameClaim: "preferred_username", RoleClaim: "roles"}
 }
 
 // Validate reports the first setting that is missing or wrong, as fault.Invalid.

@@ -137,10 +137,12 @@ func reply(w http.ResponseWriter, status int, body any) {
 }
 
 func (i *issuer) config() oidc.Config {
-	config := oidc.DefaultConfig()
-	config.Issuer, config.ClientID, config.ClientSecret, config.RedirectURL = i.URL, "console", "s3cret", "https://tax.example/callback"
-	config.Roles = map[string][]staff.Role{
-		"editors": {staff.ContentEditor}, "reviewers": {staff.ContentReviewer, staff.ContentEditor}, "heads": {staff.Supervisor},
+	config := oidc.Config{
+		Issuer: i.URL, ClientID: "console", ClientSecret: "s3cret", RedirectURL: "https://tax.example/callback",
+		Scopes: []string{"profile"}, NameClaim: "preferred_username", RoleClaim: "roles",
+		Roles: map[string][]staff.Role{
+			"editors": {staff.ContentEditor}, "reviewers": {staff.ContentReviewer, staff.ContentEditor}, "heads": {staff.Supervisor},
+		},
 	}
 	if err := config.Validate(); err != nil {
 		i.t.Fatal(err)
