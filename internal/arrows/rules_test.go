@@ -48,8 +48,8 @@ var allowed = map[string][]string{
 	"internal/knowledge":       join(words, "internal/store"),
 	"internal/conversation":    join(words, "internal/store"),
 	"internal/auth":            join(words, "internal/conversation", "internal/knowledge"), // whose conversation a token opens, and with which capacity
-	"internal/editorial":       join(words, "internal/store", "internal/knowledge", "internal/staff/audit"),
-	"internal/staff":           join(words, "internal/store", "internal/staff/audit"),
+	"internal/editorial":       join(words, "internal/store", "internal/knowledge", "internal/staff", "internal/staff/audit"),
+	"internal/staff":           join(words, "internal/auth", "internal/store", "internal/staff/audit"),
 	"internal/staff/oidc":      join(words, "internal/staff"),
 	"internal/staff/audit":     join(words, "internal/store"),
 	"internal/auth/authtest":   {"internal/auth"},

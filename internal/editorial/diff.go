@@ -84,7 +84,7 @@ func (r *Repository) ProposalDiff(ctx context.Context, id ProposalID, p Page) ([
 	if err := r.db.QueryRow(ctx, selectCurrent).Scan(&current); err != nil {
 		return nil, store.Fault(op, err)
 	}
-	items, err := compare(ctx, r.db, id, current)
+	items, err := compare(ctx, r.db, proposal, current)
 	if err != nil {
 		return nil, store.Fault(op, err)
 	}

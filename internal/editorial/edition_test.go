@@ -84,6 +84,58 @@ func documents(t *testing.T, db *store.DB) {
 	}
 }
 
+// carrying: a corrected document corrects its passages, published ones and those of the draft alike, in the difference, in a preview
+// and in what is published; a text that another edition corrected meanwhile stands.
+func carrying(t *testing.T, db *store.DB) {
+	d := newDesk(t, db, editorial.Config{})
+	document, passages := law("rule", "一。", "二。", "三。", "四。")
+	d.publish("第一版", append([]knowledge.Content{document}, passages...)...)
+
+	p := d.open("更正地区")
+	document.Region, document.Title, document.Passages = "340100", "某办法（更正）", document.Passages[:3]
+	third := passages[2].(knowledge.Passage) // as it was, but for the text
+	third.Text = "三，改。"
+	d.put(p, editorial.Edit{Content: document}, editorial.Edit{Content: third})
+	other := passages[1].(knowledge.Passage)
+	other.Text = "二，别人改的。"
+	d.publish("第二版", other)
+
+	clashes, err := d.Clashes(t.Context(), p)
+	check(t, err)
+	diff, err := d.ProposalDiff(t.Context(), p, editorial.Page{})
+	check(t, err)
+	if got := outline(diff); len(clashes) != 0 || !reflect.DeepEqual(got, []string{
+		"changed document rule", "changed passage rule.1", "changed passage rule.2", "changed passage rule.3", "withdrawn passage rule.4",
+	}) {
+		t.Errorf("clashes %+v, diff %q", clashes, got)
+	}
+	put, withdraw, err := d.Contents(t.Context(), p)
+	check(t, err)
+	preview := knowledge.NewOverlay(d.knowledge, put, withdraw)
+	all := []knowledge.PassageID{"rule.1", "rule.2", "rule.3", "rule.4"}
+	seen, err := preview.Passages(t.Context(), all, d.current())
+	check(t, err)
+	d.release(p)
+	said, err := d.knowledge.Passages(t.Context(), all, d.current())
+	check(t, err)
+	texts := map[knowledge.PassageID]string{"rule.1": "一。", "rule.2": "二，别人改的。", "rule.3": "三，改。"}
+	for name, passages := range map[string]map[knowledge.PassageID]knowledge.CitedPassage{"preview": seen, "published": said} {
+		if len(passages) != len(texts) {
+			t.Errorf("%s: %d passages", name, len(passages))
+		}
+		for id, text := range texts {
+			if p := passages[id].Passage; p.Region != "340100" || p.Title != "某办法（更正）" || p.Text != text {
+				t.Errorf("%s: %+v", name, p)
+			}
+		}
+	}
+	same, err := d.ProposalDiff(t.Context(), p, editorial.Page{})
+	check(t, err)
+	if !reflect.DeepEqual(outline(same), outline(diff)) {
+		t.Errorf("published %q, shown %q", outline(same), outline(diff))
+	}
+}
+
 // rollback gives back exactly what an edition said, whatever came after it.
 func rollback(t *testing.T, db *store.DB) {
 	d := newDesk(t, db, editorial.Config{})

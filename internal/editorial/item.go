@@ -70,18 +70,24 @@ func (r *Repository) Items(ctx context.Context, id ProposalID, f ItemFilter) ([]
 }
 
 // Contents is what a proposal puts and withdraws as knowledge.NewOverlay takes it, to ask questions of the draft or to replay
-// known ones. fault.NotFound when there is no such proposal.
+// known ones: its items with all that follows from them (compare), as publishing it would. fault.NotFound when there is no such
+// proposal.
 func (r *Repository) Contents(ctx context.Context, id ProposalID) (put []knowledge.Content, withdraw []knowledge.Key, err error) {
 	const op = "editorial.Contents"
-	if _, err := r.Proposal(ctx, id); err != nil {
+	p, err := r.Proposal(ctx, id)
+	if err != nil {
 		return nil, nil, err
 	}
-	rows, err := allRows(ctx, r.db, id)
+	var current int64
+	if err := r.db.QueryRow(ctx, selectCurrent).Scan(&current); err != nil {
+		return nil, nil, store.Fault(op, err)
+	}
+	items, err := compare(ctx, r.db, p, current)
 	if err != nil {
 		return nil, nil, store.Fault(op, err)
 	}
-	for _, row := range rows {
-		item, err := row.item()
+	for _, c := range items {
+		item, err := c.item()
 		if err != nil {
 			return nil, nil, err
 		}

@@ -3,12 +3,14 @@ package editorial
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"yueyue/internal/fault"
 	"yueyue/internal/knowledge"
+	"yueyue/internal/staff"
 	"yueyue/internal/staff/audit"
 	"yueyue/internal/store"
 )
@@ -21,7 +23,7 @@ var lockPublication = map[store.Dialect]string{
 }
 
 const (
-	selectWriter = `SELECT count(*) FROM proposal_items WHERE proposal_id = $1 AND changed_by = $2`
+	selectWriters = `SELECT DISTINCT changed_by FROM proposal_items WHERE proposal_id = $1`
 	// What differs between the editions $1 and $2, where $3 is the smaller and $4 the larger of them: only versions that begin or
 	// end in between can.
 	differing = ` FROM (SELECT DISTINCT kind, id FROM knowledge_items
@@ -78,13 +80,20 @@ func (r *Repository) Publish(ctx context.Context, reviewer audit.Actor, id Propo
 
 // wrote tells whether somebody is the author of a proposal or of one of its items.
 func wrote(ctx context.Context, tx *store.Tx, p Proposal, name string) (bool, error) {
-	if p.Author == name {
-		return true, nil
+	rows, err := tx.Query(ctx, selectWriters, p.ID)
+	if err != nil {
+		return false, err
 	}
-	var items int64
-	err := tx.QueryRow(ctx, selectWriter, p.ID, name).Scan(&items)
-	return items > 0, err
+	writers, err := store.Collect(rows, func(scan func(...any) error) (string, error) {
+		var writer string
+		err := scan(&writer)
+		return writer, err
+	})
+	return slices.ContainsFunc(append(writers, p.Author), func(writer string) bool { return samePerson(writer, name) }), err
 }
+
+// samePerson tells whether two names are of one person: a name that a command was given may be in capitals, an account's never is.
+func samePerson(a, b string) bool { return staff.Name(a) == staff.Name(b) }
 
 // prepare takes the publication's row and gives what a proposal changes over the current edition.
 func prepare(ctx context.Context, tx *store.Tx, p Proposal) (knowledge.Publication, error) {
@@ -93,7 +102,7 @@ func prepare(ctx context.Context, tx *store.Tx, p Proposal) (knowledge.Publicati
 	if err := tx.QueryRow(ctx, lockPublication[tx.Dialect()]).Scan(&current); err != nil {
 		return publication, err
 	}
-	items, err := compare(ctx, tx, p.ID, current)
+	items, err := compare(ctx, tx, p, current)
 	if err != nil {
 		return publication, err
 	}

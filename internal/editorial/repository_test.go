@@ -60,6 +60,7 @@ func TestRepository(t *testing.T) {
 		{"return and discard", returned},
 		{"the base moved on", moved},
 		{"documents and their passages", documents},
+		{"passages carry what their document says", carrying},
 		{"rollback", rollback},
 		{"difference of editions", differences},
 		{"pages", pages},
@@ -298,7 +299,7 @@ func fourEyes(t *testing.T, db *store.DB) {
 	check(t, err)
 	_, err = d.Submit(t.Context(), li, p)
 	check(t, err)
-	for _, own := range []audit.Actor{li, wang, {Name: "li", Role: "content_reviewer"}} {
+	for _, own := range []audit.Actor{li, wang, {Name: "li", Role: "content_reviewer"}, {Name: " Wang", Role: "command_line"}, {Name: "LI"}} {
 		_, _, err = d.Publish(t.Context(), own, p, "")
 		want(t, err, fault.Forbidden, "own_proposal")
 	}

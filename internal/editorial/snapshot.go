@@ -51,7 +51,7 @@ const (
 			AND b.edition_from <= i.base_edition AND (b.edition_to IS NULL OR b.edition_to > i.base_edition)
 		LEFT JOIN knowledge_items c ON c.kind = i.kind AND c.id = i.id AND c.edition_to IS NULL
 		WHERE i.proposal_id = $1 ORDER BY i.kind, i.id`
-	selectBelow = `SELECT id FROM knowledge_items
+	selectBelow = `SELECT id, content, position FROM knowledge_items
 		WHERE kind = 'passage' AND id LIKE $1 AND edition_to IS NULL AND content IS NOT NULL ORDER BY id`
 )
 
@@ -71,10 +71,10 @@ func saidAt(ctx context.Context, on handle, key knowledge.Key, edition int64) (s
 	return s, err
 }
 
-// compare reads all items of a proposal, by kind and id, beside what is published, with those that follow from them: a passage
-// ends when its document ends or no longer lists it.
-func compare(ctx context.Context, on handle, id ProposalID, current int64) ([]compared, error) {
-	rows, err := on.Query(ctx, selectCompared, id)
+// compare reads all items of a proposal, by kind and id, beside what is published, with those that follow from its documents
+// (follow). It is the one rule for what a proposal does: the difference, the preview and the publish rest on it.
+func compare(ctx context.Context, on handle, p Proposal, current int64) ([]compared, error) {
+	rows, err := on.Query(ctx, selectCompared, p.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -82,70 +82,108 @@ func compare(ctx context.Context, on handle, id ProposalID, current int64) ([]co
 	if err != nil {
 		return nil, err
 	}
-	own := make(map[knowledge.Key]bool, len(items))
-	for _, c := range items {
-		own[c.Key] = true
+	own := make(map[knowledge.Key]int, len(items))
+	for i, c := range items {
+		own[c.Key] = i
 	}
 	for _, c := range slices.Clone(items) {
-		ended, err := endedPassages(ctx, on, c)
+		if c.Key.Kind != knowledge.DocumentItem {
+			continue
+		}
+		implied, err := follow(ctx, on, c, items, own, p.Restores != 0)
 		if err != nil {
 			return nil, err
 		}
-		for _, key := range ended {
-			if own[key] {
-				continue
-			}
-			own[key] = true
-			implied := compared{row: row{Item: Item{
-				Key: key, BaseEdition: c.BaseEdition, ChangedBy: c.ChangedBy, ChangedAt: c.ChangedAt, Origin: c.Origin,
-			}}}
-			if implied.base, err = saidAt(ctx, on, key, c.BaseEdition); err != nil {
-				return nil, err
-			}
-			if implied.now, err = saidAt(ctx, on, key, current); err != nil {
-				return nil, err
-			}
-			items = append(items, implied)
-		}
+		items = append(items, implied...)
 	}
 	slices.SortFunc(items, func(a, b compared) int { return compareKeys(a.Key, b.Key) })
 	return items, nil
 }
 
-// endedPassages are the published passages that a document of the proposal does away with.
-func endedPassages(ctx context.Context, on handle, c compared) ([]knowledge.Key, error) {
-	if c.Key.Kind != knowledge.DocumentItem {
-		return nil, nil
-	}
+// follow gives what a document of a proposal does to published passages: one that it no longer lists ends, as all do when it ends
+// itself, and one that carries another title, number, region or audience takes over those of the document. Passages that the
+// proposal has itself, own among items, take them over in place. When an edition is restored passages stay as they were in it.
+func follow(ctx context.Context, on handle, c compared, items []compared, own map[knowledge.Key]int, restores bool) ([]compared, error) {
 	item, err := c.item()
 	if err != nil {
 		return nil, err
 	}
-	var kept []knowledge.PassageID
-	if document, ok := item.Content.(knowledge.Document); ok {
-		kept = document.Passages
+	document, stays := item.Content.(knowledge.Document)
+	listed := make(map[string]bool, len(document.Passages))
+	for _, id := range document.Passages {
+		listed[string(id)] = true
+		if i, ok := own[knowledge.Key{Kind: knowledge.PassageItem, ID: string(id)}]; ok && !restores {
+			if items[i].content, err = carry(items[i].content, document); err != nil {
+				return nil, err
+			}
+		}
 	}
-	prefix := c.Key.ID + "."
+	published, err := below(ctx, on, c.Key.ID)
+	if err != nil {
+		return nil, err
+	}
+	var implied []compared
+	for _, passage := range published {
+		if _, ok := own[passage.Key]; ok {
+			continue
+		}
+		one := compared{now: passage.now, row: row{Item: Item{
+			Key: passage.Key, BaseEdition: c.BaseEdition, ChangedBy: c.ChangedBy, ChangedAt: c.ChangedAt, Origin: c.Origin,
+		}}}
+		switch {
+		case !stays || !listed[passage.Key.ID]:
+			if one.base, err = saidAt(ctx, on, passage.Key, c.BaseEdition); err != nil {
+				return nil, err
+			}
+		case restores:
+			continue
+		default: // its text is what is published now, so that nothing can be overwritten
+			if one.content, err = carry(passage.now.content, document); err != nil {
+				return nil, err
+			}
+			if one.base = one.now; one.content == one.now.content {
+				continue
+			}
+		}
+		implied = append(implied, one)
+	}
+	return implied, nil
+}
+
+// carry is an encoded passage with the fields that it shares with its document as the document has them; a passage that says so
+// already, or that is to be withdrawn, as it is.
+func carry(encoded sql.NullString, d knowledge.Document) (sql.NullString, error) {
+	if !encoded.Valid {
+		return encoded, nil
+	}
+	content, err := knowledge.Decode(knowledge.PassageItem, encoded.String)
+	if err != nil {
+		return encoded, err
+	}
+	p, ok := content.(knowledge.Passage)
+	if !ok || p.Title == d.Title && p.Number == d.DocumentNumber && p.Region == d.Region && p.Audience == d.Audience {
+		return encoded, nil
+	}
+	p.Title, p.Number, p.Region, p.Audience = d.Title, d.DocumentNumber, d.Region, d.Audience
+	encoded.String, err = knowledge.Encode(p)
+	return encoded, err
+}
+
+// below are the published passages of a document.
+func below(ctx context.Context, on handle, document string) ([]compared, error) {
+	prefix := document + "."
 	rows, err := on.Query(ctx, selectBelow, prefix+"%")
 	if err != nil {
 		return nil, err
 	}
-	ids, err := store.Collect(rows, func(scan func(...any) error) (string, error) {
-		var id string
-		err := scan(&id)
-		return id, err
+	passages, err := store.Collect(rows, func(scan func(...any) error) (compared, error) {
+		c := compared{row: row{Item: Item{Key: knowledge.Key{Kind: knowledge.PassageItem}}}}
+		err := scan(&c.Key.ID, &c.now.content, &c.now.position)
+		return c, err
 	})
-	listed := make(map[string]bool, len(kept))
-	for _, id := range kept {
-		listed[string(id)] = true
-	}
-	var ended []knowledge.Key
-	for _, id := range ids {
-		if !listed[id] && strings.HasPrefix(id, prefix) { // _ in an id is any character to LIKE
-			ended = append(ended, knowledge.Key{Kind: knowledge.PassageItem, ID: id})
-		}
-	}
-	return ended, err
+	return slices.DeleteFunc(passages, func(c compared) bool { // _ in an id is any character to LIKE
+		return !strings.HasPrefix(c.Key.ID, prefix)
+	}), err
 }
 
 func scanCompared(scan func(...any) error) (compared, error) {

@@ -104,7 +104,7 @@ func (r *Repository) Submit(ctx context.Context, actor audit.Actor, id ProposalI
 // back herself; a proposal that is not in review is fault.Conflict.
 func (r *Repository) Return(ctx context.Context, actor audit.Actor, id ProposalID, note string) (Proposal, error) {
 	return r.step(ctx, actor, id, Return, note, func(_ context.Context, _ *store.Tx, p *Proposal) (map[string]string, error) {
-		if actor.Name == p.Author {
+		if samePerson(actor.Name, p.Author) {
 			return nil, nil
 		}
 		if strings.TrimSpace(note) == "" {
