@@ -93,7 +93,7 @@ func plainDates(f *excelize.File) (err error) {
 	const bad = "表格的格式有误。"
 	defer broken(&err, bad)
 	if _, err := f.GetStyle(0); err != nil || f.Styles.CellXfs == nil {
-		return nil //nolint:nilerr // no formats, so no dates
+		return nil // no formats, so no dates
 	}
 	day, moments := "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
 	formats := map[bool]*int{}
