@@ -324,6 +324,7 @@ export const consoleStrings = {
   noOriginal: '没有保存原件，下面是读出的段落连起来的文字。',
   truncated: '原文太长，只显示开头的部分。',
   passages: '段落',
+  passageAt: (position: number) => `第 ${position} 段`,
   passagesCount: (count: number) => `${count} 段`,
   fields: '识别的各项',
   evidence: '出处',
@@ -413,6 +414,7 @@ export const consoleStrings = {
   subject: '对什么',
   detail: '细节',
   byProgram: '程序',
+  auditRoles: { command_line: '命令行', system: '程序' } as Record<string, string>,
   subjects: { proposal: '草案', account: '账号', session: '登录', edition: '版本' } as Record<string, string>,
   actions: {
     'proposal.open': '新建草案', 'proposal.rename': '改草案标题', 'proposal.edit': '修改内容', 'proposal.remove': '从草案拿掉',
@@ -487,6 +489,8 @@ export const consoleStrings = {
     issuer: '发文机关', issued_on: '发布日期', amended_on: '修正日期', taxes: '税种', annexes: '附件', links: '对其他文件', evidence: '出处', source: '来源文件',
     source_hash: '来源文件摘要', passages: '段落', on: '日期', field: '字段', line: '行', sure: '把握', reason: '理由', add_terms: '加进词典的词',
     remove_terms: '去掉的词', synonyms: '同义词', remove_synonyms: '去掉的同义词', add_phrases: '加上的客套话', remove_phrases: '去掉的客套话',
+    items: '项数', address: '地址', session: '登录', roles: '角色', from: '原来', to: '改为', note: '说明', edition: '版本', proposal: '草案', issuer_name: '来源',
+    display_name: '姓名', disabled: '停用', origin: '来自文件', version: '版本号', state: '状态', author: '起草', restores: '恢复到版本', base_edition: '起草于版本',
     official: '正式名称', everyday: '日常叫法', path: '章节', table: '表格', number: '文号', document: '文件',
   } as Record<string, string>,
 

@@ -40,8 +40,8 @@ export function useEditor<K extends Kind>(kind: K, id: () => string, load: () =>
   let timer: ReturnType<typeof setTimeout> | undefined
 
   function adopt(next: Content, at: number): void {
-    content.value = structuredClone(next)
-    saved.value = JSON.stringify(content.value)
+    saved.value = JSON.stringify(next)
+    content.value = JSON.parse(saved.value) as Content
     version.value = at
     versionIn.value = proposal.id.value
   }
@@ -70,7 +70,7 @@ export function useEditor<K extends Kind>(kind: K, id: () => string, load: () =>
   /** Puts what was kept from before back into the form; its version makes the server notice what happened since. */
   function restore(): void {
     if (kept.value === null) return
-    content.value = structuredClone(kept.value.content)
+    content.value = JSON.parse(JSON.stringify(kept.value.content)) as Content
     version.value = Math.min(kept.value.version, version.value)
     kept.value = null
   }

@@ -14,6 +14,11 @@ export function isWriting(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select, [role=combobox]'))
 }
 
+/** Whether a dialog is open; closed ones stay in the document, not drawn. */
+function isAsking(): boolean {
+  return Array.from(document.querySelectorAll('[role=dialog][aria-modal=true]')).some((dialog) => dialog.getClientRects().length > 0)
+}
+
 /** Keys of the whole page while a component is there. Plain keys are left alone while somebody writes or a dialog is open. */
 export function useKeys(keys: KeyMap): void {
   function struck(event: KeyboardEvent): void {
@@ -22,7 +27,7 @@ export function useKeys(keys: KeyMap): void {
     const act = keys[name]
     if (act === undefined) return
     const plain = !name.startsWith('ctrl+') && !name.startsWith('alt+')
-    if (plain && (isWriting(event.target) || document.querySelector('[role=dialog][aria-modal=true]') !== null)) return
+    if (plain && (isWriting(event.target) || isAsking())) return
     event.preventDefault()
     act(event)
   }
