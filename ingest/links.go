@@ -35,7 +35,7 @@ func (l *links) add(d knowledge.Document) []knowledge.Document {
 		for _, key := range keysOf(link.Title, link.DocumentNumber) {
 			l.from[key] = append(l.from[key], in)
 			for _, other := range l.read[key] {
-				if !seen[other.ID] && means(link, other) {
+				if !seen[other.ID] && link.Means(other) {
 					seen[other.ID] = true
 					reached = append(reached, other)
 				}
@@ -54,19 +54,10 @@ func (l *links) to(d knowledge.Document) []knowledge.Incoming {
 	var incoming []knowledge.Incoming
 	for _, key := range keysOf(d.Title, d.DocumentNumber) {
 		for _, in := range l.from[key] {
-			if in.From != d.ID && means(in.Link, d) {
+			if in.From != d.ID && in.Means(d) {
 				incoming = append(incoming, in)
 			}
 		}
 	}
 	return incoming
-}
-
-// means reports whether a link leads to a document, as it will once both are published: numbers decide where both have one.
-func means(l knowledge.Link, d knowledge.Document) bool {
-	if number := knowledge.NumberKey(l.DocumentNumber); number != "" && d.DocumentNumber != "" {
-		return number == knowledge.NumberKey(d.DocumentNumber)
-	}
-	title := knowledge.TitleKey(l.Title)
-	return title != "" && title == knowledge.TitleKey(d.Title)
 }
