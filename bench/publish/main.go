@@ -24,6 +24,7 @@ type options struct {
 	Publishes int
 	Around    time.Duration
 	Quiet     time.Duration
+	Pulse     bool
 }
 
 func main() {
@@ -33,7 +34,14 @@ func main() {
 	flag.IntVar(&c.Publishes, "publishes", 10, "editions to publish")
 	flag.DurationVar(&c.Around, "around", 5*time.Second, "time before and after a publish in which questions count as asked meanwhile")
 	flag.DurationVar(&c.Quiet, "quiet", 10*time.Second, "time between two publishes in which they do not")
+	flag.BoolVar(&c.Pulse, "pulse", false, "be the pulse of another process: sleep, and tell how late it woke")
 	flag.Parse()
+	if c.Pulse {
+		if err := bePulse(os.Stdin, os.Stdout); err != nil {
+			os.Exit(1)
+		}
+		return
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	if err := run(ctx, c, os.Stdout); err != nil {

@@ -69,17 +69,24 @@ func measure(ctx context.Context, c options, p *house.Program, questions []dialo
 	}
 	debug.FreeOSMemory() // what preparing left is not collected while it is asked
 	p.Tape.Set(house.Replay)
+	stop, err := startPulse(ctx)
+	if err != nil {
+		return nil, err
+	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	go p.Retriever.Follow(ctx)
-	late := pulse(ctx)
 	a := &askers{program: p, questions: searching}
 	a.start(ctx, c.Askers, cancel)
 	t := &outcome{askers: a, questions: len(searching)}
 	err = t.publish(ctx, c, editorial.NewRepository(p.DB, p.Knowledge, audit.NewTrail(p.DB, time.Now), editorial.Config{}, time.Now))
 	cancel(nil)
 	a.asking.Wait()
-	t.late = <-late
+	late, stopping := stop()
+	if err == nil {
+		err = stopping
+	}
+	t.late = late
 	return t, err
 }
 
@@ -88,7 +95,7 @@ type outcome struct {
 	askers    *askers
 	questions int
 	publishes []changed
-	late      time.Duration // of a sleeper at the most
+	late      time.Duration // of the pulse at the most
 }
 
 // patience is how long a change may take to be seen.
@@ -150,7 +157,7 @@ func (t *outcome) print(out io.Writer, c options) {
 		"%.2f%% meanwhile, %.2f%% without.\n", len(meanwhile), eval.Percentile(meanwhile, 0.5), eval.Percentile(meanwhile, 1), len(without),
 		eval.Percentile(without, 0.5), eval.Percentile(without, 1), above(meanwhile, 2*usual), above(without, 2*usual))
 	fmt.Fprintf(out, "Publishing, from the reviewer's word to the commit, takes %.0f ms at the most, the askers writing their answers at the same time. "+
-		"Seen after %s ms, in their order. Whoever slept for %s meanwhile woke up to %.0f ms late.\n", eval.Percentile(publishing, 1),
+		"Seen after %s ms, in their order. A process of its own that sleeps for %s at a time woke up to %.0f ms late.\n", eval.Percentile(publishing, 1),
 		list(seen), beat, ms(t.late))
 }
 
