@@ -27,7 +27,10 @@ func TestConsoleLayout(t *testing.T) {
 	id := strings.TrimPrefix(hash, "#/proposals/")
 
 	for name, on := range map[string]screen{"desktop": desktop, "zoomed": screens["zoomed"], "phone": {width: 390, height: 844, scale: 2}} {
-		t.Run(name, func(t *testing.T) { t.Parallel(); pages(t, s, who, on, name, id, strings.TrimPrefix(document, "#"), strings.TrimPrefix(pair, "#")) })
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			pages(t, s, who, on, name, id, strings.TrimPrefix(document, "#"), strings.TrimPrefix(pair, "#"))
+		})
 	}
 }
 

@@ -52,6 +52,9 @@ func TestConsoleFromUploadToRollback(t *testing.T) {
 	editor.write(trialQuestion)
 	editor.strike(enter)
 	editor.sees(on("answer-preview").saying(trialAnswer))
+	editor.press(on("tab-proposal-impact"))
+	editor.press(on("replay"))
+	editor.sees(on("replay-counts").saying("草案"))
 	taxpayer := visitor(t, s, desktop)
 	taxpayer.ask(trialQuestion)
 	if said := strings.Join(taxpayer.texts(the("answer-text")), "\n"); strings.Contains(said, trialAnswer) {
