@@ -161,6 +161,15 @@ func TestWhatIsTriedAgain(t *testing.T) {
 	}
 }
 
+func TestMakingIsTriedAgain(t *testing.T) {
+	server, config := started(t, qdranttest.Options{})
+	server.Lose("Create")
+	put(t, build(t, open(t, config), "a1", 2), unitOf("a", "税"))
+	if calls := server.Calls("Create"); calls != 2 {
+		t.Errorf("%d calls where the answer to the first was lost", calls)
+	}
+}
+
 func TestAPIKey(t *testing.T) {
 	server, config := started(t, qdranttest.Options{APIKey: "geheim"})
 	build(t, open(t, config), "a1", 2)
@@ -255,7 +264,4 @@ func TestConfigValidate(t *testing.T) {
 	}
 }
 
-var (
-	grpcInternal = status.Error(codes.Internal, "disk full")
-	grpcExists   = status.Error(codes.AlreadyExists, "Collection already exists!")
-)
+var grpcInternal = status.Error(codes.Internal, "disk full")

@@ -16,8 +16,9 @@ import (
 
 // Codes that are branched on.
 const (
-	codeGone    = retriever.CodeIndexGone // the collection is no longer there
-	codeForeign = "index_foreign"         // the collection is not ours
+	codeGone     = retriever.CodeIndexGone // the collection is no longer there
+	codeForeign  = "index_foreign"         // the collection is not ours
+	codeMismatch = "index_mismatch"        // the collection is ours, but not as we make them
 )
 
 // pauses lie before the second and the third try of what may be repeated.
@@ -48,13 +49,6 @@ func (c *Client) step(ctx context.Context, op string, do func(context.Context) e
 	return c.call(ctx, op, c.config.ApplyTimeout, do)
 }
 
-// once is a call that must not be repeated: the first try may have done it, and the second would fail over it.
-func (c *Client) once(ctx context.Context, op string, do func(context.Context) error) error {
-	ctx, cancel := context.WithTimeout(ctx, c.config.ApplyTimeout)
-	defer cancel()
-	return refusal(ctx, op, do(ctx))
-}
-
 // write is a call that changes points. Anything but done is an error, though the server may still do it: it answers so when
 // its own patience ends before ours.
 func (c *Client) write(ctx context.Context, op string, do func(context.Context) (*wire.UpdateResult, error)) error {
@@ -68,8 +62,8 @@ func (c *Client) write(ctx context.Context, op string, do func(context.Context) 
 }
 
 // refusal turns an error of a call into one of the program: fault.Unavailable when the server is away, slow, overloaded or
-// does not let us in (index_away, index_denied) or the collection is no longer there (index_gone), fault.Conflict when
-// somebody else made it (index_exists), fault.Internal when it does not understand us.
+// does not let us in (index_away, index_denied) or the collection is no longer there (index_gone), fault.Internal when
+// it does not understand us.
 func refusal(ctx context.Context, op string, err error) error {
 	if err == nil {
 		return nil
@@ -93,8 +87,6 @@ func refusal(ctx context.Context, op string, err error) error {
 		return refuse(fault.Unavailable, "index_denied", "知识检索服务拒绝了连接，请管理员检查 Qdrant 的 API 密钥。")
 	case codes.NotFound:
 		return refuse(fault.Unavailable, codeGone, "知识索引正在更换，请稍后再试。")
-	case codes.AlreadyExists:
-		return refuse(fault.Conflict, "index_exists", "另一个进程正在建立同一个知识索引。")
 	case codes.InvalidArgument, codes.Unimplemented, codes.OutOfRange:
 		return refuse(fault.Internal, "index_misunderstood", "知识检索服务不接受这个请求，请管理员检查 Qdrant 的版本（需要 1.16 以上）。")
 	}

@@ -2,6 +2,7 @@ package qdrant
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	wire "github.com/qdrant/go-client/qdrant"
@@ -24,6 +25,10 @@ const (
 type Client struct {
 	config Config
 	remote *wire.Client
+	now    func() time.Time
+
+	mu      sync.Mutex
+	unstood map[string]bool // collections that this client made and that have not stood
 }
 
 // Open prepares a connection; it is made when first needed and again after it broke, so Open succeeds while the server is
@@ -58,7 +63,7 @@ func Open(config Config) (*Client, error) {
 	if err != nil {
 		return nil, fault.Wrap(fault.Invalid, op, err)
 	}
-	return &Client{config: config, remote: remote}, nil
+	return &Client{config: config, remote: remote, now: time.Now, unstood: map[string]bool{}}, nil
 }
 
 // Close ends the connection. Calls under way fail with fault.Unavailable.

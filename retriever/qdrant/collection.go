@@ -4,11 +4,12 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
-	"strings"
+	"time"
 
 	wire "github.com/qdrant/go-client/qdrant"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
 
 	"yueyue/internal/fault"
 )
@@ -20,9 +21,8 @@ const (
 	aliasKey      = "alias"
 	generationKey = "generation"
 	dimsKey       = "dims"
+	madeAtKey     = "made_at" // RFC 3339, by the clock of the builder
 )
-
-var generationName = regexp.MustCompile(`^[0-9a-z]{1,64}$`)
 
 // Standing gives the index that the alias points to, checked; ok is false when none stands yet. A collection that is not
 // ours, or not as we make them, is fault.Conflict with a sentence that says what differs.
@@ -40,98 +40,6 @@ func (c *Client) Standing(ctx context.Context) (x *Index, ok bool, err error) {
 		return nil, false, err
 	}
 	return x, true, nil
-}
-
-// Build makes an empty collection for a generation (Generation.ID) and vectors of dims dimensions (0: words only), beside the
-// one that stands. What an interrupted build of the same name left is deleted; a collection of somebody else's never is, it
-// gives fault.Conflict.
-func (c *Client) Build(ctx context.Context, generation string, dims int) (*Index, error) {
-	const op = "qdrant.Client.Build"
-	if !generationName.MatchString(generation) || dims < 0 {
-		return nil, fault.Wrap(fault.Invalid, op, fmt.Errorf("generation %q of %d dimensions", generation, dims))
-	}
-	standing, err := c.target(ctx, op)
-	if err != nil {
-		return nil, err
-	}
-	if standing != "" {
-		if _, err := c.owned(ctx, op, standing); err != nil {
-			return nil, err
-		}
-	}
-	x := &Index{client: c, collection: c.config.Alias + "-" + generation, generation: generation, dims: dims}
-	if x.collection == standing {
-		x.collection += "-again" // the same generation once more, because what stands is damaged or has lost its notes
-	}
-	exists := false
-	err = c.step(ctx, op, func(ctx context.Context) (err error) {
-		exists, err = c.remote.CollectionExists(ctx, x.collection)
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	if exists {
-		if _, err := c.owned(ctx, op, x.collection); err != nil {
-			return nil, err
-		}
-		if err := c.drop(ctx, op, x.collection); err != nil {
-			return nil, err
-		}
-	}
-	if err := c.create(ctx, op, x); err != nil {
-		return nil, err
-	}
-	return x, c.indexFields(ctx, op, x.collection, nil)
-}
-
-// Stand makes an index the one that the alias points to, in one step. What stood before stays until Clear.
-func (c *Client) Stand(ctx context.Context, x *Index) error {
-	const op = "qdrant.Client.Stand"
-	standing, err := c.target(ctx, op)
-	if err != nil || standing == x.collection {
-		return err
-	}
-	var actions []*wire.AliasOperations
-	if standing != "" {
-		actions = append(actions, wire.NewAliasDelete(c.config.Alias))
-	}
-	actions = append(actions, wire.NewAliasCreate(c.config.Alias, x.collection))
-	return c.step(ctx, op, func(ctx context.Context) error { return c.remote.UpdateAliases(ctx, actions) })
-}
-
-// Clear deletes the collections of this alias that do not stand, except those to keep: one being built, one still asked.
-func (c *Client) Clear(ctx context.Context, keep ...*Index) error {
-	const op = "qdrant.Client.Clear"
-	standing, err := c.target(ctx, op)
-	if err != nil {
-		return err
-	}
-	var names []string
-	err = c.step(ctx, op, func(ctx context.Context) (err error) {
-		names, err = c.remote.ListCollections(ctx)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	for _, name := range names {
-		kept := slices.ContainsFunc(keep, func(x *Index) bool { return x.collection == name })
-		if kept || name == standing || !strings.HasPrefix(name, c.config.Alias+"-") {
-			continue
-		}
-		_, err := c.owned(ctx, op, name)
-		switch {
-		case fault.CodeOf(err) == codeForeign || fault.CodeOf(err) == codeGone:
-			continue
-		case err != nil:
-			return err
-		}
-		if err := c.drop(ctx, op, name); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // target is the collection that the alias points to; empty: none.
@@ -179,7 +87,7 @@ func (c *Client) inspect(ctx context.Context, op, name string) (*Index, *wire.Co
 	metadata := info.GetConfig().GetMetadata()
 	x := &Index{client: c, collection: name, generation: metadata[generationKey].GetStringValue(), dims: int(metadata[dimsKey].GetIntegerValue())}
 	if difference := x.difference(info); difference != "" {
-		return nil, nil, fault.New(fault.Conflict, op, "index_mismatch", fmt.Sprintf("Qdrant 的集合“%s”与本程序的要求不符：%s。请删除它，本程序会重新建立。", name, difference))
+		return nil, nil, fault.New(fault.Conflict, op, codeMismatch, fmt.Sprintf("Qdrant 的集合“%s”与本程序的要求不符：%s。请删除它，本程序会重新建立。", name, difference))
 	}
 	return x, info, nil
 }
@@ -221,14 +129,16 @@ var schemas = map[wire.FieldType]wire.PayloadSchemaType{
 	wire.FieldType_FieldTypeInteger: wire.PayloadSchemaType_Integer,
 }
 
-// create makes the collection. Payload stays in memory: it is small, and every hit needs it.
-func (c *Client) create(ctx context.Context, op string, x *Index) error {
+// create makes the collection. Payload stays in memory: it is small, and every hit needs it. Nobody else makes one of this name,
+// so where it exists the first of two tries has made it.
+func (c *Client) create(ctx context.Context, op string, x *Index, made time.Time) error {
 	request := &wire.CreateCollection{
 		CollectionName: x.collection, OnDiskPayload: wire.PtrOf(false), Timeout: wire.PtrOf(seconds(c.config.ApplyTimeout)),
 		SparseVectorsConfig: wire.NewSparseVectorsConfig(map[string]*wire.SparseVectorParams{wordsVector: {}}),
 		Metadata: map[string]*wire.Value{
 			makerKey: wire.NewValueString(maker), aliasKey: wire.NewValueString(c.config.Alias),
 			generationKey: wire.NewValueString(x.generation), dimsKey: wire.NewValueInt(int64(x.dims)),
+			madeAtKey: wire.NewValueString(made.Format(time.RFC3339)),
 		},
 	}
 	if x.dims > 0 {
@@ -236,7 +146,13 @@ func (c *Client) create(ctx context.Context, op string, x *Index) error {
 			meaningVector: {Size: uint64(x.dims), Distance: wire.Distance_Cosine},
 		})
 	}
-	return c.once(ctx, op, func(ctx context.Context) error { return c.remote.CreateCollection(ctx, request) })
+	return c.step(ctx, op, func(ctx context.Context) error {
+		err := c.remote.CreateCollection(ctx, request)
+		if status.Code(err) == codes.AlreadyExists {
+			return nil
+		}
+		return err
+	})
 }
 
 // indexFields indexes the fields that are filtered by and not indexed yet. It comes before the points, so that the graph of
@@ -256,18 +172,4 @@ func (c *Client) indexFields(ctx context.Context, op, collection string, have ma
 		}
 	}
 	return nil
-}
-
-// drop deletes a collection; one that is gone already is fine.
-func (c *Client) drop(ctx context.Context, op, name string) error {
-	return c.step(ctx, op, func(ctx context.Context) error {
-		problem := c.remote.DeleteCollection(ctx, name)
-		if problem == nil {
-			return nil
-		}
-		if exists, err := c.remote.CollectionExists(ctx, name); err == nil && !exists { // the first of two tries had done it
-			return nil
-		}
-		return problem
-	})
 }

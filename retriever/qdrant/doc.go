@@ -5,9 +5,20 @@
 //
 // One collection holds one generation: a named dense vector (meaning, cosine), a named sparse vector (words), and a payload
 // with what the filter and the hit need. The sparse weights are finished BM25 weights and the collection has no IDF modifier,
-// so the dot product is the words score that the embedded index gives. A collection is named alias-generation and says in its
-// metadata whose it is; the alias points to the one that stands. A new generation is built aside, then Stand moves the alias
-// in one step and Clear deletes what no longer stands. One process builds at a time.
+// so the dot product is the words score that the embedded index gives. A collection is named alias-generation-letters, the
+// letters drawn anew for each build, and says in its metadata whose it is and when it was made; the alias points to the one that
+// stands. A new generation is built aside, then Stand moves the alias in one step and Clear deletes what nobody needs.
+//
+// # Several processes
+//
+// A new lexicon makes all running processes build the same generation at once. Each fills a collection of its own, which no
+// other writes into, and Stand looks whether the server holds all of it before the alias moves. Who comes later and finds an equal one
+// standing goes on with that and deletes its own, so that all ask one. Where the two differ, because one process is an edition
+// ahead, the later one stands and the earlier is asked by its own process as before.
+//
+// Clear leaves alone what another process may be filling, for an hour after it was made or written, and what one may be asking,
+// for ten minutes after the last question: each extends a lease that lies beside the units. What this process built and gave up
+// it deletes at once. The one that loses its collection all the same gets index_gone.
 //
 // An Index works on its collection by name, never through the alias: weights and scores belong to a generation, and a question
 // weighed for one must not be compared with another. Where the collection is gone, it says so (index_gone), and the caller

@@ -24,20 +24,18 @@ type Index struct {
 	client     *Client
 	collection string
 	generation string
-	dims       int        // 0: words only
-	writer     sync.Mutex // one Apply at a time
+	dims       int // 0: words only
+	lease      lease
+	replaces   string // what stood when this was built; empty: none, or not built here
+
+	writer sync.Mutex                 // one Apply at a time
+	filled map[retriever.UnitID]int64 // while it is built: what was put, with EditionTo; nil: it stands
 }
 
 var _ retriever.Index = (*Index)(nil)
 
 // Generation is the generation that the collection was built for.
 func (x *Index) Generation() string { return x.generation }
-
-// Collection is the name of the collection.
-func (x *Index) Collection() string { return x.collection }
-
-// Dims is the length of the vectors it takes; 0: words only.
-func (x *Index) Dims() int { return x.dims }
 
 // Apply implements retriever.Index. Readers may see some of the changes before the others.
 func (x *Index) Apply(ctx context.Context, changes retriever.Changes) error {
@@ -52,6 +50,10 @@ func (x *Index) Apply(ctx context.Context, changes retriever.Changes) error {
 	}
 	x.writer.Lock()
 	defer x.writer.Unlock()
+	if err := x.renew(ctx); err != nil {
+		return err
+	}
+	x.count(changes)
 	p := newPlan(changes)
 	if err := x.put(ctx, op, p.put); err != nil {
 		return err
@@ -62,6 +64,24 @@ func (x *Index) Apply(ctx context.Context, changes retriever.Changes) error {
 		}
 	}
 	return x.remove(ctx, op, p.remove)
+}
+
+// count keeps account of what a collection that is being built is to hold.
+func (x *Index) count(changes retriever.Changes) {
+	if x.filled == nil {
+		return
+	}
+	for i := range changes.Put {
+		x.filled[changes.Put[i].ID] = changes.Put[i].EditionTo
+	}
+	for id, end := range changes.End {
+		if _, put := x.filled[id]; put {
+			x.filled[id] = end
+		}
+	}
+	for _, id := range changes.Remove {
+		delete(x.filled, id)
+	}
 }
 
 // plan is what is left to do when every unit is written once: a unit that is put and ended is put with its end, one that is

@@ -8,8 +8,8 @@ import (
 	"yueyue/retriever"
 )
 
-// Indexes is a Client as a retriever takes it. What a new generation replaced is deleted when the program next
-// builds one, because questions may still be asked of it.
+// Indexes is a Client as a retriever takes it: one builds at a time. What a new generation replaced is deleted when a program
+// builds one and nobody has asked it for a while, because questions may still be asked of it.
 type Indexes struct{ Client *Client }
 
 var (

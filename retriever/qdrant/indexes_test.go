@@ -3,6 +3,7 @@ package qdrant_test
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"yueyue/internal/fault"
 	"yueyue/retriever/local"
@@ -12,11 +13,13 @@ import (
 
 func TestIndexesOfAProgram(t *testing.T) {
 	server, config := started(t, qdranttest.Options{})
-	indexes := qdrant.Indexes{Client: open(t, config)}
+	client := open(t, config)
+	indexes := qdrant.Indexes{Client: client}
 	if x, err := indexes.Standing(t.Context()); x != nil || err != nil {
 		t.Fatalf("at the start stands %v, %v", x, err)
 	}
-	for _, generation := range []string{"a1", "b2", "c3"} {
+	for day, generation := range []string{"a1", "b2", "c3"} {
+		client.SetClock(func() time.Time { return time.Now().AddDate(0, 0, day) })
 		x, err := indexes.Build(t.Context(), generation, 2)
 		if err != nil {
 			t.Fatal(err)
@@ -29,7 +32,7 @@ func TestIndexesOfAProgram(t *testing.T) {
 			t.Fatalf("stands %v, %v", standing, err)
 		}
 	}
-	if names, _ := server.Collections(); !slices.Equal(names, []string{"yueyue-b2", "yueyue-c3"}) {
+	if names := generations(server); !slices.Equal(names, []string{"b2", "c3"}) {
 		t.Errorf("left are %v", names)
 	}
 	if err := indexes.Stand(t.Context(), local.New()); fault.KindOf(err) != fault.Invalid {

@@ -52,6 +52,9 @@ func (x *Index) Search(ctx context.Context, probe retriever.Probe, filter retrie
 	if err != nil {
 		return nil, nil, err
 	}
+	if x.lapses() { // the question does not wait for it, and the next one tries again what fails
+		go func() { _ = x.renew(context.WithoutCancel(ctx)) }()
+	}
 	if len(legs) != len(request.QueryPoints) {
 		return nil, nil, fault.Wrap(fault.Internal, op, fmt.Errorf("%d results of %d queries", len(legs), len(request.QueryPoints)))
 	}

@@ -71,6 +71,13 @@ func (c *collection) settle() {
 	c.pending = nil
 }
 
+// Forget loses the points of a collection whose payload says that they are this unit, as a disk does.
+func (s *Server) Forget(collection, unit string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	maps.DeleteFunc(s.collections[collection].points, func(_ string, p *stored) bool { return p.payload["unit"].GetStringValue() == unit })
+}
+
 func (s *points) Upsert(_ context.Context, r *wire.UpsertPoints) (*wire.PointsOperationResponse, error) {
 	made := make([]*stored, len(r.GetPoints()))
 	return s.update(r.GetCollectionName(), r.GetWait(), func(c *collection) (err error) {

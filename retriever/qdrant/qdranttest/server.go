@@ -41,6 +41,7 @@ type Server struct {
 	control sync.Mutex
 	delay   time.Duration
 	faults  map[string][]error
+	lost    map[string]bool
 	calls   map[string]int
 	keys    []string
 	hasty   bool
@@ -51,7 +52,7 @@ func Start(tb testing.TB, options Options) *Server {
 	tb.Helper()
 	s := &Server{
 		tb: tb, options: options, address: "127.0.0.1:0", collections: map[string]*collection{}, aliases: map[string]string{},
-		faults: map[string][]error{}, calls: map[string]int{},
+		faults: map[string][]error{}, lost: map[string]bool{}, calls: map[string]int{},
 	}
 	s.Return()
 	tb.Cleanup(s.Leave)
@@ -104,6 +105,13 @@ func (s *Server) Fail(method string, errs ...error) {
 	s.control.Lock()
 	defer s.control.Unlock()
 	s.faults[method] = append(s.faults[method], errs...)
+}
+
+// Lose makes the next call of a method be done and its answer be lost, as when the server is restarted.
+func (s *Server) Lose(method string) {
+	s.control.Lock()
+	defer s.control.Unlock()
+	s.lost[method] = true
 }
 
 // Hurry makes waited writes be answered before they are done, as when the server's own patience ends.
@@ -163,6 +171,8 @@ func (s *Server) intercept(ctx context.Context, request any, info *grpc.UnarySer
 	if waiting := s.faults[method]; len(waiting) > 0 {
 		failure, s.faults[method] = waiting[0], waiting[1:]
 	}
+	lost := s.lost[method]
+	delete(s.lost, method)
 	s.control.Unlock()
 	if s.options.APIKey != "" && !slices.Equal(given.Get("api-key"), []string{s.options.APIKey}) {
 		return nil, status.Error(codes.Unauthenticated, "Must provide an API key or an Authorization bearer token")
@@ -175,7 +185,11 @@ func (s *Server) intercept(ctx context.Context, request any, info *grpc.UnarySer
 	if failure != nil {
 		return nil, failure
 	}
-	return handle(ctx, request)
+	answer, err := handle(ctx, request)
+	if lost {
+		return nil, status.Error(codes.Unavailable, "the connection broke")
+	}
+	return answer, err
 }
 
 // HealthCheck tells the version.

@@ -1,0 +1,6 @@
+package qdrant
+
+import "time"
+
+// SetClock is for the tests of what is left alone for a time.
+func (c *Client) SetClock(now func() time.Time) { c.now = now }
