@@ -25,7 +25,9 @@ func (e *environment) evalIngest(ctx context.Context, folder string) error {
 		return err
 	}
 	defer func() { _ = pool.Close() }() // its workers end with this process anyway
-	read := func(ctx context.Context, path string) iter.Seq2[reader.Source, error] { return pool.Read(ctx, filepath.Base(path), path) }
+	read := func(ctx context.Context, path string) iter.Seq2[reader.Source, error] {
+		return pool.Read(ctx, filepath.Base(path), path)
+	}
 	report, err := measure.Measure(ctx, folder, read)
 	if err != nil {
 		return err

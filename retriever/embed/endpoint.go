@@ -40,7 +40,9 @@ var _ embeddings.Embedder = (*Endpoint)(nil)
 
 // OpenEndpoint prepares the calls; none is made yet. The error is fault.Invalid with a sentence for the operator.
 func OpenEndpoint(config EndpointConfig) (*Endpoint, error) {
-	refuse := func(message string) error { return fault.New(fault.Invalid, "embed.OpenEndpoint", "config_invalid", message) }
+	refuse := func(message string) error {
+		return fault.New(fault.Invalid, "embed.OpenEndpoint", "config_invalid", message)
+	}
 	at, err := url.Parse(config.URL)
 	switch {
 	case err != nil || (at.Scheme != "http" && at.Scheme != "https") || at.Host == "" || at.User != nil:
