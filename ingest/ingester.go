@@ -42,7 +42,7 @@ type Desk interface {
 	Put(ctx context.Context, actor audit.Actor, id editorial.ProposalID, edits []editorial.Edit) ([]editorial.Item, error)
 	Proposals(ctx context.Context, f editorial.Filter) ([]editorial.Proposal, error)
 	Items(ctx context.Context, id editorial.ProposalID, f editorial.ItemFilter) ([]editorial.Item, error)
-	Conflicts(ctx context.Context, pairs []knowledge.QAPair) ([]editorial.Conflict, error)
+	Asked(ctx context.Context) (*editorial.Asked, error)
 }
 
 // Understood is a document that a source holds.
@@ -55,12 +55,12 @@ type Understood struct {
 // Config bounds an Ingester.
 type Config struct {
 	Threads int   // files read and understood at the same time; 0: 2
-	YAML    int64 // bytes of a file in the format of data/; 0: 16 MiB
+	YAML    int64 // bytes of a file in the format of data/; 0: 2 MiB
 }
 
 // Validate refuses what cannot be meant.
 func (c Config) Validate() error {
-	if c.Threads < 0 || c.Threads > 16 || c.YAML < 0 || c.YAML > 1<<30 {
+	if c.Threads < 0 || c.Threads > 16 || c.YAML < 0 || c.YAML > 16<<20 {
 		return fault.New(fault.Invalid, "ingest.Config.Validate", "config_invalid", "导入的并行数应在 1 到 16 之间。")
 	}
 	return nil
@@ -94,7 +94,7 @@ func New(parts Parts) (*Ingester, error) {
 		parts.Config.Threads = 2
 	}
 	if parts.Config.YAML == 0 {
-		parts.Config.YAML = 16 << 20
+		parts.Config.YAML = 2 << 20
 	}
 	if parts.Logger == nil {
 		parts.Logger = slog.New(slog.DiscardHandler)
@@ -141,9 +141,9 @@ type Result struct {
 	Unchanged int    // documents and pairs that say what is published, or what an open proposal says
 }
 
-// Ingest takes in the files of paths, folders with all that they hold, and reports one row for each source, in the order of reading.
-// What is wrong with a file is in its row. An error ends the run: fault.Invalid for no paths or no author, ctx, or a database that is
-// away; what was written until then stays in the draft that Result names.
+// Ingest takes in the files of paths, folders with all that they hold, and reports one row for each source, in the order of reading,
+// once what it tells of is written. What is wrong with a file is in its row. An error ends the run: fault.Invalid for no paths or no
+// author, ctx, or a database that is away; what was written until then stays in the draft that Result names.
 func (i *Ingester) Ingest(ctx context.Context, paths []string, o Options, report func(Row)) (Result, error) {
 	const op = "ingest.Ingest"
 	switch {
@@ -162,7 +162,7 @@ func (i *Ingester) Ingest(ctx context.Context, paths []string, o Options, report
 	}
 	err = i.stream(ctx, files, run.take)
 	if err == nil {
-		err = run.finish(ctx)
+		err = run.write(ctx)
 	}
 	run.result.Took = i.parts.Now().Sub(run.began)
 	return run.result, err

@@ -24,8 +24,10 @@ type pack struct {
 	has       map[knowledge.PairID]bool
 	position  int64 // 0: where it stands
 	published bool
-	touched   bool
-	counted   bool // its summary counts its pairs
+	touched   bool  // since it was written
+	noted     bool  // written, or counted by a dry run
+	version   int64 // in the proposal; 0: it is not there
+	counted   bool  // its summary counts its pairs
 }
 
 func newPackages(published []knowledge.QAPackage) *packages {
@@ -85,7 +87,13 @@ func (p *packages) put(whole knowledge.QAPackage) {
 	}
 }
 
-// changed are the packages that the run has made or changed.
-func (p *packages) changed() []pack {
-	return slices.DeleteFunc(slices.Clone(p.all), func(one pack) bool { return !one.touched })
+// changed are the packages that the run has made or changed since they were written.
+func (p *packages) changed() []*pack {
+	var changed []*pack
+	for i := range p.all {
+		if p.all[i].touched {
+			changed = append(changed, &p.all[i])
+		}
+	}
+	return changed
 }

@@ -140,7 +140,14 @@ func (r *run) showConflicts(ctx context.Context, pairs []knowledge.QAPair, row *
 	if len(pairs) == 0 {
 		return nil
 	}
-	conflicts, err := r.parts.Desk.Conflicts(ctx, pairs)
+	if r.asked == nil {
+		asked, err := r.parts.Desk.Asked(ctx)
+		if err != nil {
+			return err
+		}
+		r.asked = asked
+	}
+	conflicts, err := r.asked.Conflicts(ctx, pairs)
 	if err != nil {
 		return err
 	}

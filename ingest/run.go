@@ -32,7 +32,10 @@ type run struct {
 	standing  map[knowledge.DocumentID]knowledge.LegalStatus // as rows show it
 	pairs     map[knowledge.PairID]said
 	packages  *packages
+	asked     *editorial.Asked // what is published; nil: no source has needed it
 	batch     []editorial.Edit // not written yet
+	wrote     time.Time        // the last time that edits were written
+	rows      []Row            // not reported yet: what they tell of is in batch
 	changes   int              // edits of the run
 	archive   archived
 }
@@ -58,7 +61,7 @@ func (i *Ingester) begin(ctx context.Context, files []file, o Options, report fu
 		documents: map[knowledge.DocumentID]string{}, links: newLinks(), standing: map[knowledge.DocumentID]knowledge.LegalStatus{},
 		pairs: map[knowledge.PairID]said{},
 	}
-	r.today = civil.Of(r.began)
+	r.today, r.wrote = civil.Of(r.began), r.began
 	r.result.TotalFiles = len(files)
 	for _, f := range files {
 		r.result.TotalBytes += f.size
@@ -128,7 +131,8 @@ func (r *run) readItems(ctx context.Context, id editorial.ProposalID, kind knowl
 	}
 }
 
-// take writes what is new or changed in a source and reports its row.
+// take takes in what is new or changed in a source. Its row is reported once that is written, so that what people were shown as
+// taken in is in the proposal, whatever ends the run.
 func (r *run) take(ctx context.Context, t taken) error {
 	row := newRow(t.source.Name)
 	row.Format, row.Encoding = string(t.source.Format), t.source.Encoding
@@ -167,7 +171,13 @@ func (r *run) take(ctx context.Context, t taken) error {
 		r.result.Bytes += t.file.size
 	}
 	r.result.Took = r.parts.Now().Sub(r.began)
-	r.report(row)
+	r.rows = append(r.rows, row)
+	changed := len(r.batch) > 0 || !r.options.DryRun && len(r.packages.changed()) > 0
+	if !changed || len(r.batch) >= batchEdits || r.parts.Now().Sub(r.wrote) >= writeEvery {
+		if err := r.write(ctx); err != nil {
+			return err
+		}
+	}
 	if r.options.Progress != nil {
 		r.options.Progress(r.result.Progress)
 	}
@@ -180,9 +190,6 @@ func (r *run) keep(ctx context.Context, t taken, row *Row) error {
 		return err
 	}
 	row.Draft = r.result.Draft
-	if err := r.flush(ctx, batchEdits); err != nil {
-		return err
-	}
 	original := Original{Name: t.source.Name, Format: row.Format, Encoding: row.Encoding}
 	entry := t.source.Name != t.file.name
 	if !entry || r.archive.path != t.file.path {
@@ -212,46 +219,70 @@ func (r *run) open(ctx context.Context) error {
 	return err
 }
 
-// finish writes what is left: packages, which sources share, and the last batch.
-func (r *run) finish(ctx context.Context) error {
+// batchEdits is how many edits are written in one transaction at most; others wait behind it on SQLite. writeEvery is how long the
+// rows of small files may wait for a full one.
+const (
+	batchEdits = 400
+	writeEvery = time.Second
+)
+
+// write writes the edits that wait, with the packages that name them, and reports the rows that tell of them.
+func (r *run) write(ctx context.Context) error {
+	packages := map[knowledge.Key]*pack{}
 	for _, pack := range r.packages.changed() {
-		r.change(editorial.Edit{Content: pack.QAPackage, Position: pack.position}, pack.published)
+		packages[pack.Key()] = pack
+		r.note(editorial.Edit{Content: pack.QAPackage, Position: pack.position, Version: pack.version})
+		if !pack.noted {
+			r.count(pack.published)
+		}
+		pack.touched, pack.noted = false, true
 	}
-	if len(r.batch) == 0 {
-		return nil
+	if len(r.batch) > 0 {
+		if err := r.open(ctx); err != nil {
+			return err
+		}
 	}
-	if err := r.open(ctx); err != nil {
-		return err
+	for len(r.batch) > 0 {
+		n := min(len(r.batch), batchEdits)
+		items, err := r.parts.Desk.Put(ctx, r.options.Actor, editorial.ProposalID(r.result.Draft), r.batch[:n])
+		if err != nil {
+			return err
+		}
+		for _, item := range items {
+			if pack := packages[item.Key]; pack != nil {
+				pack.version = item.Version
+			}
+		}
+		r.batch = slices.Clone(r.batch[n:])
 	}
-	return r.flush(ctx, 1)
+	r.wrote = r.parts.Now()
+	for _, row := range r.rows {
+		r.report(row)
+	}
+	r.rows = nil
+	return nil
 }
 
-// batchEdits is how many edits are written in one transaction at most; others wait behind it on SQLite.
-const batchEdits = 400
-
-// change notes an edit to be written; a dry run only counts it. known says that the item is published otherwise.
+// change counts an edit and notes it. known says that the item is published otherwise.
 func (r *run) change(edit editorial.Edit, known bool) {
 	r.changes++
+	r.count(known)
+	r.note(edit)
+}
+
+func (r *run) count(known bool) {
 	if known {
 		r.result.Changed++
 	} else {
 		r.result.Added++
 	}
+}
+
+// note lets an edit wait to be written; a dry run writes nothing.
+func (r *run) note(edit editorial.Edit) {
 	if !r.options.DryRun {
 		r.batch = append(r.batch, edit)
 	}
-}
-
-// flush writes the edits once there are enough of them.
-func (r *run) flush(ctx context.Context, enough int) error {
-	for len(r.batch) >= enough {
-		n := min(len(r.batch), batchEdits)
-		if _, err := r.parts.Desk.Put(ctx, r.options.Actor, editorial.ProposalID(r.result.Draft), r.batch[:n]); err != nil {
-			return err
-		}
-		r.batch = slices.Clone(r.batch[n:])
-	}
-	return nil
 }
 
 func hashOf(text []byte) string {

@@ -76,7 +76,7 @@ func (i *Ingester) read(ctx context.Context, f file, out chan<- taken) error {
 	if f.err != nil {
 		return send(taken{source: reader.Source{Name: f.name}, err: f.err, last: true})
 	}
-	if t, ok := i.readYAML(f); ok {
+	if t, ok := i.readYAML(ctx, f); ok {
 		return send(t)
 	}
 	unpacked := int64(yamlUnpacked)
@@ -90,7 +90,7 @@ func (i *Ingester) read(ctx context.Context, f file, out chan<- taken) error {
 				return err
 			}
 		}
-		t, ok := i.entryYAML(f, source, &unpacked)
+		t, ok := i.entryYAML(ctx, f, source, &unpacked)
 		switch {
 		case ok:
 			source.Format, source.Encoding, source.Warnings = t.source.Format, t.source.Encoding, nil
@@ -147,7 +147,7 @@ func baseTitle(name string) string {
 
 // readYAML takes a file in the format of data/; false for all others. It is read here and not by a Reader because its lines and
 // indentation count, and because its parser expands nothing.
-func (i *Ingester) readYAML(f file) (taken, bool) {
+func (i *Ingester) readYAML(ctx context.Context, f file) (taken, bool) {
 	ending := strings.ToLower(filepath.Ext(f.path))
 	if ending != ".yaml" && ending != ".yml" && ending != ".json" {
 		return taken{}, false
@@ -167,19 +167,19 @@ func (i *Ingester) readYAML(f file) (taken, bool) {
 		return taken{source: reader.Source{Name: f.name}, err: missing(err), last: true}, true
 	}
 	text := append(head[:n], rest...)
-	t := i.yaml(text)
+	t := i.yaml(ctx, text)
 	t.source.Name, t.source.Hash, t.last = f.name, hashOf(text), true
 	return t, true
 }
 
 // yaml reads a text in the format of data/.
-func (i *Ingester) yaml(text []byte) taken {
+func (i *Ingester) yaml(ctx context.Context, text []byte) taken {
 	t := taken{source: reader.Source{Format: "yaml", Encoding: "utf-8"}, whole: true}
 	if int64(len(text)) > i.parts.Config.YAML {
 		t.err = fault.New(fault.Invalid, "ingest.read", reader.CodeTooLarge, "文件太大，请拆分后再导入。")
 		return t
 	}
-	t.answers, t.packages, t.err = qa.ReadYAML(text)
+	t.answers, t.packages, t.err = qa.ReadYAML(ctx, text)
 	return t
 }
 
@@ -187,7 +187,7 @@ func (i *Ingester) yaml(text []byte) taken {
 const yamlUnpacked = 1 << 30
 
 // entryYAML takes an entry of an archive in the format of data/, which the Reader has read as something else; false for all others.
-func (i *Ingester) entryYAML(f file, source reader.Source, left *int64) (taken, bool) {
+func (i *Ingester) entryYAML(ctx context.Context, f file, source reader.Source, left *int64) (taken, bool) {
 	inside := strings.LastIndexByte(source.Name, '!')
 	ending := strings.ToLower(filepath.Ext(source.Name))
 	if source.Name == f.name || inside < 0 || source.Hash == "" || ending != ".yaml" && ending != ".yml" && ending != ".json" {
@@ -208,5 +208,5 @@ func (i *Ingester) entryYAML(f file, source reader.Source, left *int64) (taken, 
 	if err != nil || text == nil || !qa.IsYAML(string(text[:min(len(text), 64<<10)])) {
 		return taken{}, false
 	}
-	return i.yaml(text), true
+	return i.yaml(ctx, text), true
 }

@@ -120,6 +120,14 @@ func (w *Watcher) unavailable(op string, err error) error {
 type seen struct {
 	state
 	since time.Time
+	taken *outcome // it was taken in as it is; nil: not yet
+}
+
+// outcome is what became of a thing that was taken in. It is kept until the thing can be moved, so that it is not taken in twice.
+type outcome struct {
+	report Report
+	result Result
+	folder string // to move it to
 }
 
 // round looks at what waits and takes in what has settled.
@@ -141,16 +149,20 @@ func (w *Watcher) round(ctx context.Context, known map[string]seen) {
 		}
 		waiting[name] = true
 		at := w.ingester.parts.Now()
-		if before, ok := known[name]; !ok || before.state != now {
-			known[name] = seen{now, at}
+		before, ok := known[name]
+		if !ok || before.state != now {
+			known[name] = seen{state: now, since: at}
 			continue
 		} else if at.Sub(before.since) < w.config.Settle {
 			continue
 		}
-		if w.take(ctx, name) {
+		if before.taken == nil {
+			before.taken = w.take(ctx, name)
+		}
+		if before.taken != nil && w.settle(ctx, name, before.taken) {
 			delete(known, name)
 		} else {
-			known[name] = seen{now, at} // after another while
+			known[name] = seen{now, at, before.taken} // after another while
 		}
 		if ctx.Err() != nil {
 			return
@@ -184,8 +196,8 @@ func lookAt(path string) (state, error) {
 	return l, err
 }
 
-// take takes one thing in and moves it away; false when it has to wait.
-func (w *Watcher) take(ctx context.Context, name string) bool {
+// take takes one thing in; nil when it has to wait.
+func (w *Watcher) take(ctx context.Context, name string) *outcome {
 	path := filepath.Join(w.config.Folder, name)
 	report := Report{TakenAt: w.ingester.parts.Now(), Rows: []Row{}}
 	result, err := w.ingester.Ingest(ctx, []string{path}, Options{Actor: w.config.Actor}, func(row Row) {
@@ -194,10 +206,9 @@ func (w *Watcher) take(ctx context.Context, name string) bool {
 		}
 		report.Rows = append(report.Rows, row)
 	})
-	log := w.ingester.parts.Logger
 	if ctx.Err() != nil || fault.KindOf(err) == fault.Unavailable {
-		log.WarnContext(ctx, "a watched file waits", "error", err)
-		return false
+		w.ingester.parts.Logger.WarnContext(ctx, "a watched file waits", "error", err)
+		return nil
 	}
 	report.Draft, report.Title = result.Draft, result.Title
 	folder := doneFolder
@@ -207,19 +218,25 @@ func (w *Watcher) take(ctx context.Context, name string) bool {
 	if err != nil {
 		report.Error = fault.MessageOf(err)
 	}
-	if err := w.move(path, filepath.Join(w.config.Folder, folder), report); err != nil {
+	return &outcome{report, result, folder}
+}
+
+// settle moves a thing that was taken in away; false when it cannot be moved now.
+func (w *Watcher) settle(ctx context.Context, name string, o *outcome) bool {
+	log := w.ingester.parts.Logger
+	if err := w.move(filepath.Join(w.config.Folder, name), filepath.Join(w.config.Folder, o.folder), o.report); err != nil {
 		log.WarnContext(ctx, "a watched file cannot be moved", "error", err)
 		return false
 	}
-	log.InfoContext(ctx, "a watched file was taken in", "draft", result.Draft, "failed", result.Failed)
+	log.InfoContext(ctx, "a watched file was taken in", "draft", o.result.Draft, "failed", o.result.Failed)
 	if w.taken != nil {
-		w.taken(name, result)
+		w.taken(name, o.result)
 	}
 	return true
 }
 
 // move puts the file into a folder, under another name where its own is taken, and the report beside it: first the report, so that
-// a file that was moved always has one.
+// a file that was moved always has one. A report of what could not be moved goes again.
 func (w *Watcher) move(path, folder string, report Report) error {
 	text, err := json.MarshalIndent(report, "", "  ")
 	if err != nil {
@@ -238,9 +255,12 @@ func (w *Watcher) move(path, folder string, report Report) error {
 			return err
 		}
 		_, err = file.Write(append(text, '\n'))
-		if err := errors.Join(err, file.Close()); err != nil {
-			return err
+		if err = errors.Join(err, file.Close()); err == nil {
+			err = os.Rename(path, target)
 		}
-		return os.Rename(path, target)
+		if err != nil {
+			return errors.Join(err, os.Remove(file.Name()))
+		}
+		return nil
 	}
 }

@@ -2,9 +2,11 @@ package qa
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
 	"regexp"
 	"strconv"
 	"strings"
@@ -36,8 +38,11 @@ var (
 
 // ReadYAML makes pairs and packages of a file in the format of data/pairs and data/packages.yaml: a list, each element of which
 // is read as strictly as shipped knowledge is. An element that is wrong costs no other one. Text that is no such list is
-// fault.Invalid with the code yaml_invalid.
-func ReadYAML(text []byte) (Result, []knowledge.QAPackage, error) {
+// fault.Invalid with the code yaml_invalid, text of too many parts with yaml_too_large; ctx is looked at between elements.
+func ReadYAML(ctx context.Context, text []byte) (Result, []knowledge.QAPackage, error) {
+	if parts(text) > maxParts {
+		return Result{}, nil, fault.New(fault.Invalid, "qa.ReadYAML", "yaml_too_large", "文件里的项目太多，请拆分后再导入。")
+	}
 	decoder := yaml.NewDecoder(bytes.NewReader(text))
 	var document, more yaml.Node
 	if err := decoder.Decode(&document); err != nil {
@@ -53,6 +58,9 @@ func ReadYAML(text []byte) (Result, []knowledge.QAPackage, error) {
 	c := newCollector()
 	var packages []knowledge.QAPackage
 	for _, element := range list.Content {
+		if err := ctx.Err(); err != nil {
+			return Result{}, nil, err
+		}
 		place := Place{Row: element.Line}
 		fail := func(err error) {
 			c.result.Problems = append(c.result.Problems, Problem{Place: place, Text: elementError(err)})
@@ -80,33 +88,85 @@ func ReadYAML(text []byte) (Result, []knowledge.QAPackage, error) {
 	return c.finish(), packages, nil
 }
 
+// maxParts bounds what the parser makes of a text: at most twice as many nodes, which cost up to 2 KB for each part until a text is
+// read, 200 MB in all and less than a second. Pairs as they are written in data/ have one part in 40 bytes.
+const maxParts = 100_000
+
+// parts counts what a value of YAML can begin behind, wherever it stands, in a text as well: never less than there are. A value
+// needs no more than two bytes and a node is a hundred times as large, so this comes before the parser.
+func parts(text []byte) int {
+	n := 0
+	for i, b := range text {
+		switch b {
+		case '[', '{', ',', ':', '#':
+			n++
+		case '-', '?':
+			if i+1 == len(text) || text[i+1] <= ' ' || text[i+1] >= 0x80 { // a break may be outside of ASCII
+				n++
+			}
+		}
+	}
+	return n
+}
+
 // strictly reads an element whose keys must all be known.
 func strictly[T knowledge.Content](element *yaml.Node) (T, error) {
 	var content T
-	if err := plain(element); err != nil {
+	if err := fits(element, reflect.TypeFor[T](), ""); err != nil {
 		return content, err
 	}
-	text, err := yaml.Marshal(element)
-	if err != nil {
-		return content, err
-	}
-	decoder := yaml.NewDecoder(bytes.NewReader(text))
-	decoder.KnownFields(true)
-	if err := decoder.Decode(&content); err != nil {
+	if err := element.Decode(&content); err != nil {
 		return content, err
 	}
 	return content, knowledge.Check(content)
 }
 
-var errAlias = errors.New("不能用 & 和 * 引用别处的内容")
+// misfit is a value that the format has no place for, in words.
+type misfit string
 
-// plain refuses what text may hide behind: anchors and aliases, and values that are not there.
-func plain(node *yaml.Node) error {
+func (m misfit) Error() string { return string(m) }
+
+// fits refuses, before anything is decoded, what the decoder would pass over or take long for: keys that are not known or come
+// twice, values of another form, so that nothing is nested deeper than the format is, and anchors and aliases. key is where the
+// value stands.
+func fits(node *yaml.Node, form reflect.Type, key string) error {
 	if node.Kind == yaml.AliasNode || node.Anchor != "" {
-		return errAlias
+		return misfit("不能用 & 和 * 引用别处的内容")
 	}
-	for _, child := range node.Content {
-		if err := plain(child); err != nil {
+	if node.Kind == yaml.ScalarNode && node.ShortTag() == "!!null" {
+		return nil
+	}
+	kind := map[reflect.Kind]yaml.Kind{reflect.Struct: yaml.MappingNode, reflect.Slice: yaml.SequenceNode}[form.Kind()]
+	switch {
+	case kind == 0 && node.Kind == yaml.ScalarNode:
+		return nil
+	case node.Kind != kind && key == "":
+		return misfit("应为“键: 值”的形式")
+	case node.Kind != kind:
+		return misfit(fmt.Sprintf("%s的值形式不对（第 %d 行）", strconv.Quote(key), node.Line))
+	case kind == yaml.SequenceNode:
+		for _, child := range node.Content {
+			if err := fits(child, form.Elem(), key); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	fields := make(map[string]reflect.Type, form.NumField())
+	for i := range form.NumField() {
+		fields[form.Field(i).Tag.Get("yaml")] = form.Field(i).Type
+	}
+	for i := 0; i+1 < len(node.Content); i += 2 {
+		name := node.Content[i]
+		field, known := fields[name.Value]
+		if !known || name.Kind != yaml.ScalarNode {
+			return misfit("多余的键 " + strconv.Quote(name.Value) + "（拼错、重复或不属于这里）")
+		}
+		delete(fields, name.Value)
+		if name.Anchor != "" {
+			return fits(name, form, key)
+		}
+		if err := fits(node.Content[i+1], field, name.Value); err != nil {
 			return err
 		}
 	}
@@ -123,9 +183,8 @@ func hasKey(element *yaml.Node, key string) bool {
 }
 
 var (
-	yamlLine     = regexp.MustCompile(`line (\d+)`)
-	unknownField = regexp.MustCompile(`field (\S+) not found`)
-	wrongType    = regexp.MustCompile("cannot unmarshal (\\S+)(?: `([^`]*)`)? into (\\S+)")
+	yamlLine  = regexp.MustCompile(`line (\d+)`)
+	wrongType = regexp.MustCompile("cannot unmarshal (\\S+)(?: `([^`]*)`)? into (\\S+)")
 )
 
 func invalidYAML(cause error, message string) error {
@@ -142,12 +201,17 @@ func lineOf(err error) string {
 // elementError says for people what is wrong with an element.
 func elementError(err error) string {
 	if _, ok := errors.AsType[*fault.Error](err); ok {
-		return strings.TrimSuffix(fault.MessageOf(err), "。")
+		const shown = 500 // characters: one element can have a hundred thousand faults
+		text := []rune(strings.TrimSuffix(fault.MessageOf(err), "。"))
+		if len(text) > shown {
+			text = append(text[:shown], '…')
+		}
+		return string(text)
+	}
+	if m, ok := errors.AsType[misfit](err); ok {
+		return m.Error()
 	}
 	text := err.Error()
-	if at := unknownField.FindStringSubmatch(text); at != nil {
-		return "多余的键 " + strconv.Quote(at[1]) + "（拼错、重复或不属于这里）"
-	}
 	if at := wrongType.FindStringSubmatch(text); at != nil {
 		return "有一个值的形式不对（" + at[1] + " " + at[2] + "）"
 	}

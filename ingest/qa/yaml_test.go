@@ -1,8 +1,11 @@
 package qa
 
 import (
+	"context"
+	"errors"
 	"io/fs"
 	"reflect"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -29,7 +32,7 @@ func TestReadYAMLReadsWhatIsShipped(t *testing.T) {
 		if !IsYAML(string(text[:min(len(text), 4096)])) {
 			t.Errorf("%s is not seen to be YAML", file)
 		}
-		got, packages, err := ReadYAML(text)
+		got, packages, err := ReadYAML(t.Context(), text)
 		if err != nil || len(got.Problems) > 0 {
 			t.Fatalf("%s: %v %v", file, err, got.Problems)
 		}
@@ -77,7 +80,7 @@ func TestReadYAMLCostsOnlyWhatIsWrong(t *testing.T) {
   question: 怎么改
   answers: [{text: 点修改}]
 `
-	got, _, err := ReadYAML([]byte(text))
+	got, _, err := ReadYAML(t.Context(), []byte(text))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,7 +93,7 @@ func TestReadYAMLCostsOnlyWhatIsWrong(t *testing.T) {
 		"第 5 行：多余的键 \"replies\"（拼错、重复或不属于这里）",
 		"第 9 行：pair c：answers[0] 政策类（policy）的答复至少要有一条依据",
 		"第 13 行：编号 a 已用于第 1 行",
-		"第 17 行：写法有误：不能用 & 和 * 引用别处的内容",
+		"第 17 行：不能用 & 和 * 引用别处的内容",
 	})
 }
 
@@ -99,10 +102,55 @@ func TestReadYAMLRefusesWhatIsNoList(t *testing.T) {
 		"a mapping": "id: a\n", "two documents": "- id: a\n---\n- id: b\n", "no YAML": "- [\n", "nothing": "", "a bomb": "- &a [x, x]\n- *a\n- {",
 	} {
 		t.Run(name, func(t *testing.T) {
-			if _, _, err := ReadYAML([]byte(text)); fault.CodeOf(err) != "yaml_invalid" || !strings.HasSuffix(fault.MessageOf(err), "。") {
+			if _, _, err := ReadYAML(t.Context(), []byte(text)); fault.CodeOf(err) != "yaml_invalid" || !strings.HasSuffix(fault.MessageOf(err), "。") {
 				t.Errorf("%v", err)
 			}
 		})
+	}
+}
+
+// within reads a text and fails where that takes more memory, over all, than its parts may.
+func within(t *testing.T, text []byte) (Result, []knowledge.QAPackage, error) {
+	t.Helper()
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	got, packages, err := ReadYAML(t.Context(), text)
+	runtime.ReadMemStats(&after)
+	if took, may := after.TotalAlloc-before.TotalAlloc, uint64(16<<20+64*len(text)+4096*min(parts(text), maxParts)); took > may {
+		t.Errorf("%d MB for %d bytes of %d parts", took>>20, len(text), parts(text))
+	}
+	return got, packages, err
+}
+
+// A small file must not cost what its size does not show.
+func TestReadYAMLIsBounded(t *testing.T) {
+	const many = maxParts - 50
+	for name, c := range map[string]struct{ text, problem string }{
+		"lists in a list":    {"- id: [" + strings.Repeat("[],", many/2) + "]\n", "第 1 行：\"id\"的值形式不对（第 1 行）"},
+		"keys without end":   {"- {" + strings.Repeat("a,", many) + "}\n", "第 1 行：多余的键 \"a\"（拼错、重复或不属于这里）"},
+		"one key many times": {"- id: b\n  " + strings.Repeat("id: b\n  ", many-2), "第 1 行：多余的键 \"id\"（拼错、重复或不属于这里）"},
+		"a mapping for text": {"- id: a\n  question: {" + strings.Repeat("a,", many) + "}\n", "第 1 行：\"question\"的值形式不对（第 2 行）"},
+		"deep":               {"- id: " + strings.Repeat("[", 9000) + strings.Repeat("]", 9000), "第 1 行：\"id\"的值形式不对（第 1 行）"},
+		"deep elements":      {strings.Repeat("- ", 9000), "第 1 行：应为“键: 值”的形式"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, _, err := within(t, []byte(c.text))
+			if err != nil || len(got.Problems) != 1 || got.Problems[0].Error() != c.problem {
+				t.Errorf("%v, %.300v", err, got.Problems)
+			}
+		})
+	}
+	got, _, err := within(t, []byte("- id: a\n  answers: ["+strings.Repeat("{},", many/2)+"]\n"))
+	if err != nil || len(got.Problems) != 1 || len(got.Problems[0].Error()) > 2000 {
+		t.Errorf("%v, %d problems", err, len(got.Problems))
+	}
+	if _, _, err := within(t, []byte("- id: ["+strings.Repeat("[],", 16<<20/3)+"]\n")); fault.CodeOf(err) != "yaml_too_large" {
+		t.Errorf("16 MiB of lists: %v", err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, _, err := ReadYAML(ctx, []byte("- id: a\n")); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled: %v", err)
 	}
 }
 
@@ -110,8 +158,9 @@ func FuzzReadYAML(f *testing.F) {
 	f.Add([]byte("- id: a\n  kind: guide\n  question: 怎么开票\n  answers: [{text: 点开票}]\n"))
 	f.Add([]byte("[{\"id\":\"a\",\"answers\":[]}]"))
 	f.Add([]byte("- &a [*a]\n- {pairs: [x], id: }\n"))
+	f.Add([]byte("- id: [[],[],[[]],{a,b}]\n- ? {}\n  : - - []\n"))
 	f.Fuzz(func(t *testing.T, text []byte) {
-		got, packages, err := ReadYAML(text)
+		got, packages, err := within(t, text)
 		if err != nil {
 			return
 		}
@@ -157,7 +206,7 @@ func TestReadYAMLReadsJSON(t *testing.T) {
 	if !IsYAML(text) || IsYAML(`[{"question": "怎么开票", "answer": "点开票"}]`) || IsYAML("- 第一条\n- 第二条\n") {
 		t.Error("pairs with their answers are not told from other lists")
 	}
-	got, _, err := ReadYAML([]byte(text))
+	got, _, err := ReadYAML(t.Context(), []byte(text))
 	if err != nil {
 		t.Fatal(err)
 	}
