@@ -159,6 +159,9 @@ func TestConsoleRefusesAWrongPassword(t *testing.T) {
 	p.sees(on("login-name"))
 	p.goTo("/pairs")
 	p.sees(on("login-name"))
+	p.visit(s.url() + "console/?login=oidc_state") // where the identity provider's refusal ends
+	p.forgetWorlds()
+	p.sees(on("login-refused").saying("登录已过期"))
 }
 
 func TestConsoleByKeyboardOnly(t *testing.T) {

@@ -66,6 +66,10 @@ export const consoleStrings = {
   password: '口令',
   logout: '退出登录',
   oidc: '用统一身份认证登录',
+  oidcFailed: '统一身份认证没有登录成功，请重试或联系管理员。',
+  oidcFailures: {
+    oidc_state: '登录已过期，请重新登录。', oidc_refused: '统一身份认证没有通过，请重新登录。', account_disabled: '您的账号已停用，请联系管理员。',
+  } as Record<string, string>,
   loginEmpty: '请输入登录名和口令。',
   sessionEnded: '登录已失效，请重新登录。没有保存的修改还在。',
 
