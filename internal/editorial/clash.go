@@ -43,7 +43,7 @@ func (r *Repository) Clashes(ctx context.Context, id ProposalID) ([]Clash, error
 	if err := r.db.QueryRow(ctx, selectCurrent).Scan(&current); err != nil {
 		return nil, store.Fault(op, err)
 	}
-	items, err := compare(ctx, r.db, p, current)
+	items, err := compare(ctx, r.db, p)
 	if err != nil {
 		return nil, store.Fault(op, err)
 	}

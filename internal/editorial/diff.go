@@ -80,11 +80,7 @@ func (r *Repository) ProposalDiff(ctx context.Context, id ProposalID, p Page) ([
 	if proposal.Edition != 0 {
 		return r.Diff(ctx, proposal.Edition-1, proposal.Edition, p)
 	}
-	var current int64
-	if err := r.db.QueryRow(ctx, selectCurrent).Scan(&current); err != nil {
-		return nil, store.Fault(op, err)
-	}
-	items, err := compare(ctx, r.db, proposal, current)
+	items, err := compare(ctx, r.db, proposal)
 	if err != nil {
 		return nil, store.Fault(op, err)
 	}

@@ -78,11 +78,7 @@ func (r *Repository) Contents(ctx context.Context, id ProposalID) (put []knowled
 	if err != nil {
 		return nil, nil, err
 	}
-	var current int64
-	if err := r.db.QueryRow(ctx, selectCurrent).Scan(&current); err != nil {
-		return nil, nil, store.Fault(op, err)
-	}
-	items, err := compare(ctx, r.db, p, current)
+	items, err := compare(ctx, r.db, p)
 	if err != nil {
 		return nil, nil, store.Fault(op, err)
 	}

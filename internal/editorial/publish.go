@@ -102,7 +102,7 @@ func prepare(ctx context.Context, tx *store.Tx, p Proposal) (knowledge.Publicati
 	if err := tx.QueryRow(ctx, lockPublication[tx.Dialect()]).Scan(&current); err != nil {
 		return publication, err
 	}
-	items, err := compare(ctx, tx, p, current)
+	items, err := compare(ctx, tx, p)
 	if err != nil {
 		return publication, err
 	}

@@ -73,7 +73,7 @@ func saidAt(ctx context.Context, on handle, key knowledge.Key, edition int64) (s
 
 // compare reads all items of a proposal, by kind and id, beside what is published, with those that follow from its documents
 // (follow). It is the one rule for what a proposal does: the difference, the preview and the publish rest on it.
-func compare(ctx context.Context, on handle, p Proposal, current int64) ([]compared, error) {
+func compare(ctx context.Context, on handle, p Proposal) ([]compared, error) {
 	rows, err := on.Query(ctx, selectCompared, p.ID)
 	if err != nil {
 		return nil, err
