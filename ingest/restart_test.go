@@ -45,8 +45,8 @@ func TestWhatIsReportedIsWritten(t *testing.T) {
 					t.Fatalf("shown %+v", shown)
 				}
 				changes := h.changes(shown[0].Draft)
-				if len(changes) != c.changes || !strings.HasPrefix(changes[0], "package ") {
-					t.Errorf("%d changes are in the proposal, %q first", len(changes), changes[0])
+				if len(changes) != c.changes || !strings.HasPrefix(strings.Join(changes, "\n"), "package ") {
+					t.Errorf("%d changes are in the proposal: %.80q", len(changes), changes)
 				}
 			})
 		})
