@@ -270,3 +270,26 @@ func TestStandWhoseAnswerWasLost(t *testing.T) {
 		t.Errorf("left are %v", names)
 	}
 }
+
+// TestCloseWhileALeaseIsRenewed: what a question began beside itself has ended when the connection does.
+func TestCloseWhileALeaseIsRenewed(t *testing.T) {
+	server, config := started(t, qdranttest.Options{})
+	builder := open(t, config)
+	first := build(t, builder, "a1", 2)
+	put(t, first, unitOf("a", "税"))
+	stand(t, builder, first)
+	for range 20 {
+		client := later(t, config, time.Hour)
+		x, _, err := client.Standing(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		found(t, x)
+		if err := client.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if server.Calls("QueryBatch") != 20 {
+		t.Error("not asked")
+	}
+}

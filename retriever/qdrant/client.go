@@ -29,6 +29,10 @@ type Client struct {
 
 	mu      sync.Mutex
 	unstood map[string]bool // collections that this client made and that have not stood
+	closed  bool
+	aside   sync.WaitGroup  // renewals that no call waits for
+	ending  context.Context // ends with Close
+	end     context.CancelFunc
 }
 
 // Open prepares a connection; it is made when first needed and again after it broke, so Open succeeds while the server is
@@ -63,12 +67,28 @@ func Open(config Config) (*Client, error) {
 	if err != nil {
 		return nil, fault.Wrap(fault.Invalid, op, err)
 	}
-	return &Client{config: config, remote: remote, now: time.Now, unstood: map[string]bool{}}, nil
+	c := &Client{config: config, remote: remote, now: time.Now, unstood: map[string]bool{}}
+	c.ending, c.end = context.WithCancel(context.Background())
+	return c, nil
 }
 
 // Close ends the connection. Calls under way fail with fault.Unavailable.
 func (c *Client) Close() error {
+	c.mu.Lock()
+	c.closed = true
+	c.mu.Unlock()
+	c.end()
+	c.aside.Wait() // the library panics on a call after its Close
 	return fault.Wrap(fault.Internal, "qdrant.Client.Close", c.remote.Close())
+}
+
+// beside does what no call waits for, until Close.
+func (c *Client) beside(do func(context.Context)) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.closed {
+		c.aside.Go(func() { do(c.ending) })
+	}
 }
 
 // withKey sends the API key with every call. The library's own way warns through the global logger.

@@ -53,7 +53,7 @@ func (x *Index) Search(ctx context.Context, probe retriever.Probe, filter retrie
 		return nil, nil, err
 	}
 	if x.lapses() { // the question does not wait for it, and the next one tries again what fails
-		go func() { _ = x.renew(context.WithoutCancel(ctx)) }()
+		x.client.beside(func(ctx context.Context) { _ = x.renew(ctx) })
 	}
 	if len(legs) != len(request.QueryPoints) {
 		return nil, nil, fault.Wrap(fault.Internal, op, fmt.Errorf("%d results of %d queries", len(legs), len(request.QueryPoints)))
