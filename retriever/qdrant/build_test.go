@@ -7,6 +7,9 @@ import (
 	"testing"
 	"time"
 
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
 	"yueyue/internal/fault"
 	"yueyue/retriever"
 	"yueyue/retriever/qdrant"
@@ -278,13 +281,15 @@ func TestCloseWhileALeaseIsRenewed(t *testing.T) {
 	first := build(t, builder, "a1", 2)
 	put(t, first, unitOf("a", "税"))
 	stand(t, builder, first)
-	for range 20 {
+	for i := range 20 {
 		client := later(t, config, time.Hour)
 		x, _, err := client.Standing(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
+		server.Fail("Upsert", status.Error(codes.Unavailable, "gone for a moment")) // so that it would be tried again after Close
 		found(t, x)
+		eventually(t, func() bool { return server.Calls("Upsert") > i+1 })
 		if err := client.Close(); err != nil {
 			t.Fatal(err)
 		}
