@@ -3,12 +3,14 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"yueyue/internal/auth"
 	"yueyue/internal/fault"
+	"yueyue/internal/store"
 	"yueyue/internal/telemetry"
 	"yueyue/retriever"
 )
@@ -30,6 +32,7 @@ func doctorCommand(env *environment) *cobra.Command {
 			for _, s := range states {
 				fmt.Fprintf(env.stdout, "%-10s %-9s %s %s\n", s.Name, s.State, s.Version, s.Detail)
 			}
+			p.writeWays(env.stdout)
 			if caughtUp != nil {
 				return caughtUp
 			}
@@ -41,22 +44,13 @@ func doctorCommand(env *environment) *cobra.Command {
 	}
 }
 
-func migrateCommand(env *environment) *cobra.Command {
-	return &cobra.Command{
-		Use: "migrate", Short: "把数据库升级到这个版本（serve 启动时也会做）", Args: exactly(0, "migrate 不带参数"),
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			db, err := env.openStore(cmd.Context())
-			if err != nil {
-				return err
-			}
-			defer db.Close()
-			at, _, err := db.Version(cmd.Context())
-			if err != nil {
-				return err
-			}
-			_, err = fmt.Fprintf(env.stdout, "数据库结构版本 %d\n", at)
-			return err
-		},
+// writeWays tells how a part is moved to a server of its own, as long as it is inside.
+func (p *program) writeWays(w io.Writer) {
+	if p.db.Dialect() == store.SQLite {
+		fmt.Fprintln(w, "提示：要换到 PostgreSQL，停止服务后运行 yueyue migrate --copy-to postgres://…，再设置 YUEYUE_DATABASE_DSN")
+	}
+	if p.qdrant == nil {
+		fmt.Fprintln(w, "提示：要把索引放到 Qdrant，设置 YUEYUE_INDEX_QDRANT_URL 后重新启动；向量从数据库取来，不用重新计算")
 	}
 }
 
