@@ -58,11 +58,11 @@ lint: $(DICTIONARY) $(PAGES)
 test: web-test race
 
 # Race tests and browser tests. Parts that a machine lacks (Chromium, PostgreSQL, the model) skip and say why; with CI=true a
-# skip is a failure.
+# skip is a failure. The one exception is a real Qdrant, which Debian does not have: QDRANT_URL names one.
 race: $(DICTIONARY) $(PAGES) assets
 	@mkdir -p var
 	$(TOOL) gotestsum --format pkgname --jsonfile var/tests.json -- -race -timeout 20m ./...
-	@skipped=$$(grep '"Action":"skip"' var/tests.json | grep '"Test":' | sed 's/.*"Package":"\([^"]*\)".*"Test":"\([^"]*\)".*/\1 \2/'); \
+	@skipped=$$(grep '"Action":"skip"' var/tests.json | grep '"Test":' | grep -vi 'real_\?server' | sed 's/.*"Package":"\([^"]*\)".*"Test":"\([^"]*\)".*/\1 \2/'); \
 	if [ -n "$$skipped" ]; then echo "skipped:"; echo "$$skipped"; [ "$$CI" != true ] || exit 1; fi
 
 web-test: $(MODULES) $(PAGES)

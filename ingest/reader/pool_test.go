@@ -136,7 +136,7 @@ func TestFilesThatEndTheirReader(t *testing.T) {
 	}
 
 	limits = DefaultLimits()
-	limits.Time = 100 * time.Millisecond
+	limits.Time, limits.Memory = 100*time.Millisecond, 8<<30 // time is to run out first, also under the race detector
 	slow := openPool(t, Config{Limits: limits}, "read-worker")
 	if got := all(slow, context.Background(), "a.txt", fat); len(got) != 1 || got[0].String() != "a.txt: read_timeout" {
 		t.Errorf("%v", got)
