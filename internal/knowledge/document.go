@@ -33,7 +33,7 @@ type Document struct {
 	Source         string       `json:"source,omitempty"`   // the file it was read from
 	SourceHash     string       `json:"source_hash,omitempty"`
 	Owner          string       `json:"owner,omitempty"`
-	Passages       []PassageID  `json:"passages"` // in the order of the text; joined they give it back
+	Passages       []PassageID  `json:"passages"` // in the order of the text; joined with the headings in their paths they give it back
 }
 
 // LinkKind is what one document does to another.
