@@ -17,7 +17,8 @@ import (
 )
 
 const (
-	killRounds  = 3
+	killRounds  = 3  // at least, and more until a kill has come between a message and its reply
+	killTries   = 15 // at most
 	killWriters = 6
 	killThreads = 3
 	killAfter   = 24 // acknowledged messages of a round
@@ -41,7 +42,7 @@ func TestKill(t *testing.T) {
 	var threads []thread
 	var attempts []attempt
 	cut := 0 // messages that a kill left without reply
-	for round := range killRounds {
+	for round := 0; round < killRounds || cut == 0 && round < killTries; round++ {
 		s := spawn(t, environ)
 		for len(threads) < killThreads {
 			threads = append(threads, s.open())
