@@ -13,7 +13,7 @@ import (
 )
 
 // replayTimeout is for the golden questions of an edition and of a draft over it.
-const replayTimeout = 60 * time.Second
+const replayTimeout = 3 * time.Minute
 
 // ReplayReport is what a draft changes in the answers to the golden questions.
 type ReplayReport struct {
@@ -62,7 +62,7 @@ func (s *Server) registerRehearsal() {
 	register(s, Editors, desk(http.MethodPost, "tryProposal", "/proposals/{id}/ask", "试问草案",
 		"与 POST /api/v1/ask 的请求和答复一样，就像草案已经发布；什么也不保存。草案里改的词典发布之后才用于理解问题。", 404, 409), s.tryProposal)
 	register(s, Editors, desk(http.MethodPost, "replayProposal", "/proposals/{id}/replay", "草案会改变哪些答复",
-		"用随程序发布的黄金问题分别问现行版本和草案，列出答复有变化的。最长 60 秒。", 404, 409), s.replayProposal)
+		"用随程序发布的黄金问题分别问现行版本和草案，列出答复有变化的。最长 3 分钟。", 404, 409), s.replayProposal)
 	s.patience["POST /api/v1/content/proposals/:id/replay"] = replayTimeout
 }
 
@@ -82,7 +82,7 @@ func (s *Server) replayProposal(ctx context.Context, in *proposalInput) (*replay
 	began := time.Now()
 	replayed, err := s.parts.Content.Rehearsal.Replay(ctx, in.ID)
 	if ctx.Err() == context.DeadlineExceeded {
-		return nil, fault.New(fault.Unavailable, "api.replay", "replay_timeout", "问题太多，60 秒内没有问完，请稍后再试。")
+		return nil, fault.New(fault.Unavailable, "api.replay", "replay_timeout", "问题太多，3 分钟内没有问完，请稍后再试。")
 	}
 	if err != nil {
 		return nil, err

@@ -496,7 +496,7 @@ export interface paths {
         put?: never;
         /**
          * 草案会改变哪些答复
-         * @description 用随程序发布的黄金问题分别问现行版本和草案，列出答复有变化的。最长 60 秒。
+         * @description 用随程序发布的黄金问题分别问现行版本和草案，列出答复有变化的。最长 3 分钟。
          */
         post: operations["replayProposal"];
         delete?: never;

@@ -36,8 +36,8 @@ interface Options<O> {
   body?: BodyOf<O>
 }
 
-/** How long a reply may take, in milliseconds: rehearsing all golden questions takes up to a minute. */
-const timeoutMs = 75_000
+/** How long a reply may take, in milliseconds: rehearsing all golden questions may take three minutes. */
+const timeoutMs = 190_000
 
 /** Where the API stands: the console is served at console/ beside api/. */
 export const root = new URL('../', document.baseURI)
