@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"slices"
-	"sync"
 
 	"yueyue/internal/civil"
 	"yueyue/internal/editorial"
@@ -61,32 +60,9 @@ func (s *Server) registerDocuments() {
 		"各项及其出处、段落及其效力、别的文件对它做了什么、效力的变化。", 404), s.getDocument)
 }
 
-// allDocuments keeps the documents of the edition that was asked for last.
-type allDocuments struct {
-	mu        sync.Mutex
-	edition   int64
-	documents []knowledge.Document
-}
-
-// of gives the documents of an edition by id. Others are given the same slice: callers do not change it.
-func (a *allDocuments) of(ctx context.Context, library Library, edition int64) ([]knowledge.Document, error) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if a.documents != nil && a.edition == edition {
-		return a.documents, nil
-	}
-	documents, err := library.Documents(ctx, edition)
-	if err != nil {
-		return nil, err
-	}
-	slices.SortFunc(documents, func(x, y knowledge.Document) int { return compare(x.ID, y.ID) })
-	a.edition, a.documents = edition, documents
-	return documents, nil
-}
-
 // documents are the documents seen through a proposal, by id.
 func (v view) documents(ctx context.Context) ([]listedEntry[knowledge.Document], error) {
-	published, err := v.server.documents.of(ctx, v.server.parts.Content.Library, v.edition)
+	published, err := v.server.documents.of(ctx, v.edition, v.server.parts.Content.Library.Documents)
 	if err != nil {
 		return nil, err
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"slices"
-	"sync"
 
 	"yueyue/internal/civil"
 	"yueyue/internal/editorial"
@@ -72,29 +71,6 @@ func (s *Server) registerPairs() {
 	register(s, Editors, desk(http.MethodGet, "getPair", "/pairs/{id}", "一条问答", "", 404), s.getPair)
 }
 
-// allPairs keeps the pairs of the edition that was asked for last: an edition never changes.
-type allPairs struct {
-	mu      sync.Mutex
-	edition int64
-	pairs   []knowledge.QAPair
-}
-
-// of gives the pairs of an edition by id. Others are given the same slice: callers do not change it.
-func (a *allPairs) of(ctx context.Context, library Library, edition int64) ([]knowledge.QAPair, error) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if a.pairs != nil && a.edition == edition {
-		return a.pairs, nil
-	}
-	pairs, err := library.AllPairs(ctx, edition)
-	if err != nil {
-		return nil, err
-	}
-	slices.SortFunc(pairs, func(x, y knowledge.QAPair) int { return compare(x.ID, y.ID) })
-	a.edition, a.pairs = edition, pairs
-	return pairs, nil
-}
-
 func compare[T ~string](a, b T) int {
 	switch {
 	case a < b:
@@ -107,7 +83,7 @@ func compare[T ~string](a, b T) int {
 
 // pairs are the pairs seen through a proposal, by id.
 func (v view) pairs(ctx context.Context) ([]listedEntry[knowledge.QAPair], error) {
-	published, err := v.server.pairs.of(ctx, v.server.parts.Content.Library, v.edition)
+	published, err := v.server.pairs.of(ctx, v.edition, v.server.parts.Content.Library.AllPairs)
 	if err != nil {
 		return nil, err
 	}

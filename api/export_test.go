@@ -17,4 +17,4 @@ func (s *Server) Route(access Access, method, path string, handler gin.HandlerFu
 }
 
 // OfStaff tells the tests the routes of staff.
-func (a Access) OfStaff() bool { return a.ofStaff() }
+func (a Access) OfStaff() bool { return a == StaffDoor || a == AnyStaff || rolesOf[a] != nil }

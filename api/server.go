@@ -18,6 +18,7 @@ import (
 
 	"yueyue/internal/auth"
 	"yueyue/internal/fault"
+	"yueyue/internal/knowledge"
 	"yueyue/internal/telemetry"
 )
 
@@ -42,8 +43,8 @@ type Server struct {
 	sockets   *sockets
 	opening   sync.Mutex // held while a taxpayer's first conversation is made
 	uploads   *uploads
-	pairs     allPairs
-	documents allDocuments
+	pairs     latest[knowledge.QAPair]
+	documents latest[knowledge.Document]
 
 	engine   *gin.Engine
 	huma     huma.API

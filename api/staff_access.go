@@ -39,9 +39,6 @@ var rolesOf = map[Access][]staff.Role{
 	Administrators: {staff.Administrator},
 }
 
-// ofStaff tells the kinds of access to the routes of staff.
-func (a Access) ofStaff() bool { return a == StaffDoor || a == AnyStaff || rolesOf[a] != nil }
-
 // officer is the person of staff who made the request; set on all routes of staff but StaffDoor.
 type officer struct {
 	staff.Session

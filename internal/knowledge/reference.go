@@ -37,6 +37,9 @@ var families = []string{"财税字", "财税", "国税发", "国税函", "国办
 
 // FindDocumentNumbers gives the document numbers that a text names, in order, those of orders last.
 func FindDocumentNumbers(text string) []DocumentNumber {
+	if !strings.Contains(text, "号") { // most questions; the patterns cost some 10 µs
+		return nil
+	}
 	var found []DocumentNumber
 	for _, at := range numberPattern.FindAllStringSubmatch(text, -1) {
 		bracketed, dated := at[2] != "" && at[4] != "", at[5] != ""
