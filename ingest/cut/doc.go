@@ -8,7 +8,8 @@
 //   - The id of a passage is its place by number (a10, s2-3, t1-5), so that it stays the same when another one is corrected. Only
 //     paragraphs without any number are counted (p7).
 //   - The heading of a chapter or section belongs to the Path of what stands below it and not to its Text: no article is quoted with
-//     the name of its chapter. Another heading belongs to the passage below it. What stands above the first part (title, number, history) is a passage of its own.
+//     the name of its chapter. Another heading belongs to the passage below it. What stands above the first part (title, number,
+//     history) is a passage of its own.
 //
 // A text whose line breaks were lost is divided at its numbers as well: an article begins where a sentence ends and the number is
 // the one after the last, which 依照本法第三条 is not.

@@ -31,15 +31,6 @@ func percent(part, whole int) string {
 	return fmt.Sprintf("%.1f%%", 100*float64(part)/float64(whole))
 }
 
-// Share is the share of compared fields that are right, 0..1; fields that neither states do not count. Without any it is 0.
-func (r Report) Share() float64 {
-	t := r.tally()
-	if t.all() == 0 {
-		return 0
-	}
-	return float64(t.right) / float64(t.all())
-}
-
 func (r Report) tally() tally {
 	var t tally
 	for _, f := range r.Fields {

@@ -5,8 +5,8 @@
 //
 //   - Nothing is invented. What the text does not state stays empty, however well it is known from elsewhere; a document that is merely
 //     cited gives none of its fields.
-//   - The patterns are those that the law prescribes for official documents (行政法规制定程序条例, 党政机关公文格式 GB/T 9704): title, 题注,
-//     number, salutation, basis, closing article, signature, 附件. None of them names a document.
+//   - The patterns are those that the law prescribes for official documents (行政法规制定程序条例, 党政机关公文格式 GB/T 9704):
+//     title, 题注, number, salutation, basis, closing article, signature, 附件. None of them names a document.
 //   - Each field has evidence: the words, the line, how sure, and why. When two places disagree the one with more authority counts
 //     (an order before the closing article, the main part before what is attached), is less sure for it, and a warning tells of both.
 //

@@ -1,0 +1,101 @@
+package policy
+
+import (
+	"regexp"
+	"strings"
+)
+
+var history = regexp.MustCompile(`修正|修订|修改`)
+
+// readHistory reads the note below a title that says when the document was adopted, published and amended.
+func (v *validity) readHistory(t *text, h head) (adopted string) {
+	var approved span // by a higher body: counts where nothing else is said
+	end := headerEnd(t, h)
+	header := t.s[:end]
+	dates := days(header)
+	for i := 0; i < len(dates); i++ {
+		d := dates[i]
+		next := len(header)
+		if i+1 < len(dates) {
+			next = dates[i+1].from
+		}
+		words := header[d.to:next]
+		p := part{value: string(d.date), from: d.from, to: next, sure: 0.96, why: "题注"}
+		plain := outside(words)
+		switch {
+		case history.MatchString(plain):
+			v.amended = append(v.amended, span{d.date, p})
+		case strings.Contains(plain, "通过"):
+			// 一次会议、另一次会议通过: the later one completes the adoption.
+			if !v.issued.found() {
+				v.issued = span{d.date, p}
+				adopted = words
+			}
+		case strings.Contains(plain, "公布"), strings.Contains(plain, "发布"), strings.Contains(plain, "颁布"), strings.Contains(plain, "印发"):
+			if !v.published.found() {
+				v.published = span{d.date, p}
+				v.publisher = plain[:strings.IndexAny(plain, "公发颁印")]
+			}
+		case strings.Contains(plain, "批准"):
+			if !approved.found() {
+				approved = span{d.date, p}
+			}
+		case strings.Contains(plain, "施行"), strings.Contains(plain, "实施"), strings.Contains(plain, "执行"):
+			if !v.from.found() {
+				v.from = span{d.date, p}
+			}
+		case strings.Trim(plain, "）\n") == "" && strings.HasSuffix(header[:d.from], "（"):
+			if !v.issued.found() {
+				p.why = "标题下括号内的日期"
+				v.issued = span{d.date, p}
+				v.published = v.issued
+			}
+		}
+	}
+	if !v.issued.found() && !v.published.found() {
+		v.issued = approved
+	}
+	return adopted
+}
+
+// headerEnd is where the words of the document begin.
+func headerEnd(t *text, h head) int {
+	for i := range t.blocks {
+		if i >= 24 {
+			return t.starts[i]
+		}
+		from := t.starts[i]
+		end := len(t.s)
+		if i+1 < len(t.starts) {
+			end = t.starts[i+1]
+		}
+		s := strings.TrimSuffix(t.s[from:end], "\n")
+		if from < h.end && end > h.end { // title and words in one block
+			from, s = h.end, t.s[h.end:end]
+		} else if from < h.end {
+			continue
+		}
+		if at := firstPart.FindStringIndex(runes(s, 400)); at != nil {
+			if strings.HasPrefix(s, "（") || len(days(s[:at[0]])) > 0 && at[0] < 600 {
+				return from + at[0]
+			}
+			return from
+		}
+		short := len(s) < 500 && !strings.Contains(outside(s), "。")
+		note := short && (len(days(s)) > 0 || len(s) < 150) || strings.HasPrefix(s, "（") && strings.HasSuffix(s, "）") && len(s) < 1200 && len(days(s)) > 0 && !strings.Contains(s, "。")
+		if strings.HasPrefix(s, "（") && !note {
+			if end := strings.Index(s, "）"); end > 0 && end < 200 && len(days(s[:end])) > 0 && !strings.Contains(s[:end], "。") {
+				return from + end + len("）")
+			}
+		}
+		if !note || strings.HasSuffix(s, "：") || purpose.MatchString(s) || salutation.MatchString(s) || opening.MatchString(s) {
+			return from
+		}
+	}
+	return len(t.s)
+}
+
+var firstPart = regexp.MustCompile(`第[一1]章|第[一1]编|第[一1]条|目录`)
+
+// purpose begins the words of a document: 为了…, 根据《…》.
+var purpose = regexp.MustCompile(`^(?:为|根据《|依据|依照)`)
