@@ -21,7 +21,7 @@ func (r *relations) readAmendments(t *text, from civil.Date, main int) {
 		return
 	}
 	target := t.original(m[2], m[3])
-	each(t.s[:main], "删去第", func(at int) bool {
+	t.each("删去第", main, func(at int) bool {
 		if t.quoted(at) && t.open(at) > 8 || at < m[0] {
 			return true
 		}
@@ -35,7 +35,7 @@ func (r *relations) readAmendments(t *text, from civil.Date, main int) {
 		}
 		return true
 	})
-	each(t.s[:main], "修改为", func(at int) bool {
+	t.each("修改为", main, func(at int) bool {
 		a, _ := t.sentence(at)
 		if w := reworded.FindStringSubmatch(t.s[a : at+len("修改为")]); w != nil {
 			r.add(knowledge.Link{Kind: knowledge.Amends, Title: target, Clause: written(w[1]), On: from}, part{from: a, to: at + len("修改为"), sure: 0.85, why: "“修改为”"})

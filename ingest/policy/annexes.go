@@ -56,7 +56,7 @@ func (l *annexList) add(name string, p part) {
 func readAnnexes(t *text, h head, main int) annexList {
 	var l annexList
 	l.readCirculated(t, h, main)
-	each(t.s, "附", func(at int) bool {
+	t.each("附", len(t.s), func(at int) bool {
 		before, _ := utf8.DecodeLastRuneInString(t.s[:at])
 		if m := annexHere.FindString(runes(t.s[at:], 8)); m != "" && (at == 0 || strings.ContainsRune(stops, before)) && !t.quoted(at) {
 			l.readList(t, at+len(m))
@@ -73,7 +73,7 @@ func readAnnexes(t *text, h head, main int) annexList {
 		}
 		return true
 	})
-	each(t.s, "重新公布", func(at int) bool {
+	t.each("重新公布", len(t.s), func(at int) bool {
 		a, b := t.sentence(at)
 		if m := republish.FindStringSubmatchIndex(t.s[a:b]); m != nil {
 			l.add(t.original(a+m[2], a+m[3]), part{from: a + m[0], to: a + m[1], sure: 0.9, why: "随决定重新公布"})
@@ -194,7 +194,7 @@ func trimDay(s string) string {
 func (l *annexList) readTrailing(t *text, main int) {
 	lastArticle := -1
 	for i, b := range t.blocks {
-		if s := squeeze(runes(b.Text, 12)); b.Kind != reader.Row && strings.HasPrefix(s, "第") && articleMark.MatchString(s) {
+		if s := t.of(i); b.Kind != reader.Row && strings.HasPrefix(s, "第") && articleMark.MatchString(s) {
 			lastArticle = i
 		}
 	}
@@ -203,10 +203,10 @@ func (l *annexList) readTrailing(t *text, main int) {
 		if b.Kind == reader.Row || len(b.Text) > 200 {
 			continue
 		}
-		s := squeeze(b.Text)
+		s := t.of(i)
 		p := part{from: t.starts[i], to: t.starts[i] + len(s), sure: 0.85}
 		if annexMark.MatchString(s) && i+1 < len(t.blocks) && i > 0 && t.blocks[i+1].Kind != reader.Row {
-			next := squeeze(t.blocks[i+1].Text)
+			next := t.of(i + 1)
 			if len(next) < 180 && !strings.ContainsAny(next, "。：") && !annexMark.MatchString(next) && !notTitle.MatchString(next) {
 				if at := strings.Index(next, "（共计"); at > 0 {
 					next = next[:at]

@@ -44,7 +44,7 @@ func (r *relations) readInterprets(t *text, h head, main int, normative bool) {
 	}
 	// 根据《…》，制定本办法: wherever it stands.
 	for _, word := range []string{"制定本", "编制本", "制订本", "修订本", "起草本"} {
-		each(t.s, word, func(at int) bool {
+		t.each(word, len(t.s), func(at int) bool {
 			a, _ := t.sentence(at)
 			if !own.MatchString(runes(t.s[at:], 8)) || t.quoted(at) {
 				return true

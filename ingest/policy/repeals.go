@@ -19,7 +19,7 @@ var (
 func (r *relations) readRepeals(t *text, from civil.Date, normative bool) {
 	seen := map[int]bool{}
 	for _, word := range repealing {
-		each(t.s, word, func(at int) bool {
+		t.each(word, len(t.s), func(at int) bool {
 			if r.spent > mostLinks {
 				return false
 			}
@@ -124,10 +124,10 @@ func (r *relations) repeal(n named, behind string, on civil.Date, p part) {
 // readCatalogue reads the rows of tables that list what is repealed.
 func (r *relations) readCatalogue(t *text, from civil.Date) {
 	heading := ""
-	inList, listed := false, 0
+	inList := false
 	for i, b := range t.blocks {
 		if b.Kind != reader.Row {
-			if s := squeeze(runes(b.Text, 80)); len(s) < 200 {
+			if s := t.of(i); len(s) < 200 {
 				heading = s
 			}
 			inList = false
@@ -158,7 +158,7 @@ func (r *relations) readCatalogue(t *text, from civil.Date) {
 		if n.unnameable() {
 			continue
 		}
-		p := part{from: t.starts[i], to: t.starts[i] + len(squeeze(b.Text)), sure: 0.9, why: "“" + heading + "”表中所列"}
+		p := part{from: t.starts[i], to: t.starts[i] + len(t.of(i)), sure: 0.9, why: "“" + heading + "”表中所列"}
 		link := knowledge.Link{Kind: knowledge.Repeals, Title: n.title, DocumentNumber: n.number, On: from}
 		if len(list) == 0 {
 			if strings.Contains(heading, "条款") {
@@ -170,6 +170,5 @@ func (r *relations) readCatalogue(t *text, from civil.Date) {
 			link.Kind, link.Clause = knowledge.RepealsClause, clause
 			r.add(link, p)
 		}
-		listed++
 	}
 }

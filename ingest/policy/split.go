@@ -25,7 +25,11 @@ const flattened = 1800
 func documents(blocks []reader.Block) [][]reader.Block {
 	var starts []int
 	numbers := map[string]bool{}
+	numbered := numberedTops(blocks)
 	for i := range blocks {
+		if !numbered[i] {
+			continue
+		}
 		if number := opensOfficially(blocks, i); number != "" {
 			if !numbers[number] {
 				starts = append(starts, i)
@@ -57,19 +61,39 @@ func documents(blocks []reader.Block) [][]reader.Block {
 	return append(all, blocks[from:])
 }
 
+// numberedTops tells of each block whether 号 stands where opensOfficially looks for the number of a document that begins there, so
+// that it need not look at all others.
+func numberedTops(blocks []reader.Block) []bool {
+	numbered := make([]bool, len(blocks))
+	for i := range blocks {
+		if strings.Contains(blocks[i].Text[:min(len(blocks[i].Text), topRunes*utf8.UTFMax)], "号") {
+			for k := max(0, i-topBlocks+1); k <= i; k++ {
+				numbered[k] = true
+			}
+		}
+	}
+	return numbered
+}
+
+// A document has its number within so many blocks and characters of each.
+const (
+	topBlocks = 4
+	topRunes  = 200
+)
+
 // opensOfficially gives the number of the document that begins at a block; empty: none begins there.
 func opensOfficially(blocks []reader.Block, i int) string {
 	b := blocks[i]
 	if b.Kind == reader.Row || b.Continues {
 		return ""
 	}
-	first := squeeze(runes(b.Text, 200))
+	first := squeeze(runes(b.Text, topRunes))
 	if first == "" || i > 0 && nameList.MatchString(squeeze(runes(blocks[i-1].Text, 20))) && len(blocks[i-1].Text) < 30 {
 		return ""
 	}
 	var top strings.Builder
 	top.WriteString(first)
-	for k := i + 1; k < len(blocks) && k < i+4 && blocks[k].Kind != reader.Row && utf8.RuneCountInString(top.String()) < 120; k++ {
+	for k := i + 1; k < len(blocks) && k < i+topBlocks && blocks[k].Kind != reader.Row && utf8.RuneCountInString(top.String()) < 120; k++ {
 		top.WriteString(squeeze(runes(blocks[k].Text, 160)))
 	}
 	s := runes(top.String(), 240)

@@ -19,6 +19,7 @@ type text struct {
 	stops  []int   // where the marks stand that end sentences
 	quotes []quote // “ and ”
 	looked int     // bytes of long sentences looked at
+	anchored
 }
 
 // mark says that what stands at one place of the squeezed text stands at another one in its block.
@@ -55,47 +56,35 @@ func newText(blocks []reader.Block) *text {
 		out = appendSqueezed(out, rest)
 	}
 	t.s = string(out)
-	t.punctuate()
+	t.scan()
 	return t
-}
-
-// punctuate notes where sentences end and quotations begin and end.
-func (t *text) punctuate() {
-	open := 0
-	for i, r := range t.s {
-		switch r {
-		case '。', '；', '！', '？', '\n':
-			t.stops = append(t.stops, i)
-		case '“':
-			open++
-			t.quotes = append(t.quotes, quote{i, open})
-		case '”':
-			open--
-			t.quotes = append(t.quotes, quote{i, open})
-		}
-	}
 }
 
 // appendSqueezed appends a text without its white space, in the forms that the patterns know.
 func appendSqueezed(out []byte, s string) []byte {
 	for i := 0; i < len(s); {
-		if s[i] < utf8.RuneSelf {
-			if r := folded(rune(s[i])); r != 0 {
-				out = utf8.AppendRune(out, r)
-			}
-			i++
+		// Most characters are Chinese ones, which stand for themselves.
+		if n := ideographs(s[i:]); n > 0 {
+			out = append(out, s[i:i+n]...)
+			i += n
 			continue
 		}
 		r, n := utf8.DecodeRuneInString(s[i:])
-		// Most characters are Chinese ones, which stand for themselves.
-		if r >= 0x4e00 && r < 0xa000 {
-			out = append(out, s[i:i+n]...)
-		} else if r = folded(r); r != 0 {
+		if r = folded(r); r != 0 {
 			out = utf8.AppendRune(out, r)
 		}
 		i += n
 	}
 	return out
+}
+
+// ideographs is how many bytes a text begins with that are characters from U+4E00 to U+9FFF.
+func ideographs(s string) int {
+	i := 0
+	for i+2 < len(s) && s[i] >= 0xe4 && s[i] <= 0xe9 && s[i+1]&0xc0 == 0x80 && s[i+2]&0xc0 == 0x80 && (s[i] > 0xe4 || s[i+1] >= 0xb8) {
+		i += 3
+	}
+	return i
 }
 
 // folded is the form of a character that the patterns know; 0 for white space.
@@ -133,6 +122,15 @@ func folded(r rune) rune {
 }
 
 func squeeze(s string) string { return string(appendSqueezed(make([]byte, 0, len(s)), s)) }
+
+// of is a block as the patterns see it.
+func (t *text) of(block int) string {
+	to := len(t.s)
+	if block+1 < len(t.starts) {
+		to = t.starts[block+1]
+	}
+	return strings.TrimSuffix(t.s[t.starts[block]:to], "\n")
+}
 
 // block is the number of the block in which a place lies.
 func (t *text) block(at int) int {

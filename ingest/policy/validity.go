@@ -20,7 +20,8 @@ var (
 	period    = regexp.MustCompile(`(?:执行|实施|施行|有效)期限?[为是：自从]{0,2}$`)
 	years     = regexp.MustCompile(`有效期(?:限)?(?:为)?([一二三四五六七八九十\d]{1,3})年`)
 	ownPolicy = regexp.MustCompile(`(?:相关|上述|以上|该|本)(?:项)?政策`)
-	fromIssue = regexp.MustCompile(`(发布|公布|印发|颁布|下发|发文|签发|通过)之日起(施行|实施|执行|生效|正式施行|正式实施)`)
+	issuedBy  = regexp.MustCompile(`(?:发布|公布|印发|颁布|下发|发文|签发|通过)$`)
+	inForce   = regexp.MustCompile(`^(?:施行|实施|执行|生效|正式施行|正式实施)`)
 	partial   = regexp.MustCompile(`第[^条款项]{1,6}[条款项]|其中|部分`)
 	sinceWord = regexp.MustCompile(`[自从]$`)
 	issuing   = regexp.MustCompile(`(?:公布|发布)，?自?$`)
@@ -88,24 +89,28 @@ func (v *validity) readStatements(t *text, h head, all []day, main int) {
 			from = append(from, at)
 		}
 	}
-	each(t.s, "之日起", func(at int) bool {
-		m := fromIssue.FindStringSubmatch(t.s[t.align(at-12):t.align(at+60)])
-		if m == nil || t.quoted(at) {
+	t.each("之日起", len(t.s), func(at int) bool {
+		rest := t.s[at+len("之日起"):]
+		if !inForce.MatchString(rest) {
+			return true
+		}
+		event := issuedBy.FindString(tail(t.s[:at], len("发布")))
+		if event == "" || t.quoted(at) {
 			return true
 		}
 		a, b := t.sentence(at)
 		subject, sure := subjectOf(h, t.s[a:at], a)
 		issued := v.published
-		if !issued.found() && v.issued.found() && m[1] != "通过" && !strings.Contains(v.issued.why, "题注") {
+		if !issued.found() && v.issued.found() && event != "通过" && !strings.Contains(v.issued.why, "题注") {
 			issued = v.issued
 		}
-		if m[1] == "通过" {
+		if event == "通过" {
 			issued = v.issued
 		}
 		if subject == "" || !issued.found() {
 			return true
 		}
-		p := part{value: string(issued.date), from: a, to: b, sure: sure - 0.05, why: "自" + m[1] + "之日起，日期见发文日期"}
+		p := part{value: string(issued.date), from: a, to: b, sure: sure - 0.05, why: "自" + event + "之日起，日期见发文日期"}
 		from = append(from, statement{span{issued.date, p}, rank(a, t.s[a:b])})
 		return true
 	})
@@ -210,7 +215,7 @@ func (v *validity) readYears(t *text, main int) {
 	if !v.from.found() {
 		return
 	}
-	each(t.s[:main], "有效期", func(at int) bool {
+	t.each("有效期", main, func(at int) bool {
 		a, b := t.sentence(at)
 		m := years.FindStringSubmatch(t.s[at:b])
 		if m == nil || !own.MatchString(t.s[a:at]) || t.quoted(at) {
