@@ -68,7 +68,7 @@ func clashesOf(items []compared, current int64) ([]Clash, error) {
 		if clash.Proposed, err = (said{content: c.content}).decoded(c.Key.Kind); err != nil {
 			return nil, err
 		}
-		clash.Title = title(clash.Proposed, clash.Present, clash.Base)
+		clash.Title = Title(clash.Proposed, clash.Present, clash.Base)
 		clash.Fields = diffContents(clash.Present, clash.Proposed)
 		clashes = append(clashes, clash)
 	}

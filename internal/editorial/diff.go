@@ -111,7 +111,7 @@ func changeOf(key knowledge.Key, before, after said) (Change, error) {
 	if err != nil {
 		return Change{}, err
 	}
-	change := Change{Key: key, Title: title(is, was), Kind: Changed, Fields: diffContents(was, is)}
+	change := Change{Key: key, Title: Title(is, was), Kind: Changed, Fields: diffContents(was, is)}
 	switch {
 	case was == nil:
 		change.Kind = Added

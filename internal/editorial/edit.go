@@ -18,7 +18,7 @@ import (
 type Edit struct {
 	Key      knowledge.Key     // needed where Content is nil, else that of Content
 	Content  knowledge.Content // nil: withdraw
-	Position int64             // order within the kind, from 1; 0: where the version before stood
+	Position int64             // rank within the kind, from 1; 0: where the version before stood, of the proposal or else of the edition
 	Version  int64             // of the item that the writer had before her; 0: the proposal did not have it
 	Origin   string            // the file it came from; empty: written by hand, or as before
 }
@@ -86,6 +86,9 @@ func (r *Repository) Put(ctx context.Context, actor audit.Actor, id ProposalID, 
 			}
 			if item.Origin == "" {
 				item.Origin = before.Origin
+			}
+			if item.Position == 0 {
+				item.Position = before.Position
 			}
 			if err := writeItem(ctx, tx, id, item); err != nil {
 				return err

@@ -412,3 +412,42 @@ func duplicates(t *testing.T, db *store.DB) {
 		t.Errorf("similarity %f", conflicts[1].Similarity)
 	}
 }
+
+// places: what is moved in a draft stays there while its content is written again, and while another item is withdrawn.
+func places(t *testing.T, db *store.DB) {
+	d := newDesk(t, db, editorial.Config{})
+	d.publish("列表", link("a"), link("b"), link("c"), link("d"))
+	p := d.open("次序")
+	d.put(p, editorial.Edit{Key: link("b").Key()}, editorial.Edit{Content: link("d"), Position: 3}, editorial.Edit{Content: link("c"), Position: 4})
+	again := link("d")
+	again.Title = "改"
+	d.put(p, editorial.Edit{Content: again, Version: 1})
+	d.release(p)
+	links, err := d.knowledge.QuickLinks(t.Context(), d.current())
+	check(t, err)
+	if len(links) != 3 || links[0].ID != "a" || links[1].ID != "d" || links[1].Title != "改" || links[2].ID != "c" {
+		t.Errorf("links %+v", links)
+	}
+}
+
+// lexicons: a changed lexicon is shown by what people call its parts.
+func lexicons(t *testing.T, db *store.DB) {
+	d := newDesk(t, db, editorial.Config{})
+	p := d.open("词")
+	d.put(p, editorial.Edit{Content: knowledge.Lexicon{
+		AddTerms: []string{"悦悦税务局"}, RemoveTerms: []string{"一次性"},
+		Synonyms:   []knowledge.Synonym{{Official: "增值税", Everyday: []string{"VAT", "增税"}}},
+		AddPhrases: []string{"劳驾"}, RemoveSynonyms: []string{"个人所得税"}, RemovePhrases: []string{"请问"},
+	}})
+	diff, err := d.ProposalDiff(t.Context(), p, editorial.Page{})
+	check(t, err)
+	var got []string
+	for _, f := range diff[0].Fields {
+		got = append(got, f.Name+"："+f.Runs[0].Text)
+	}
+	if want := []string{
+		"词典增加的词：悦悦税务局", "词典去掉的词：一次性", "增加的同义词：增值税 = VAT、增税", "去掉的同义词：个人所得税", "增加的客套话：劳驾", "去掉的客套话：请问",
+	}; len(diff) != 1 || diff[0].Title != "词典与同义词" || !slices.Equal(got, want) {
+		t.Errorf("%q: %q", diff[0].Title, got)
+	}
+}

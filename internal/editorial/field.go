@@ -14,15 +14,16 @@ type field struct {
 
 // kinds are the kinds of items for people.
 var kinds = map[knowledge.Kind]string{
-	knowledge.PairItem: "问答", knowledge.PackageItem: "问答套餐", knowledge.TrendingItem: "热点问题",
-	knowledge.QuickLinkItem: "快捷入口", knowledge.DocumentItem: "政策文件", knowledge.PassageItem: "条款",
+	knowledge.PairItem: "问答", knowledge.PackageItem: "问答套餐", knowledge.TrendingItem: "热点推荐", knowledge.QuickLinkItem: "快捷入口",
+	knowledge.DocumentItem: "政策文件", knowledge.PassageItem: "文件段落", knowledge.LexiconItem: "词典与同义词",
 }
 
 // label names an item for people.
 func label(key knowledge.Key) string { return kinds[key.Kind] + " " + key.ID }
 
-// title is how people call an item: of the first content that is there.
-func title(contents ...knowledge.Content) string {
+// Title is how people call an item, after the first of its contents that is there: its question, title or clause. Content that
+// has none yet has an empty one.
+func Title(contents ...knowledge.Content) string {
 	for _, content := range contents {
 		switch c := content.(type) {
 		case knowledge.QAPair:
@@ -34,9 +35,14 @@ func title(contents ...knowledge.Content) string {
 		case knowledge.QuickLink:
 			return c.Title
 		case knowledge.Document:
+			if c.Title == "" {
+				return c.DocumentNumber
+			}
 			return "《" + c.Title + "》" + c.DocumentNumber
 		case knowledge.Passage:
 			return c.Heading()
+		case knowledge.Lexicon:
+			return kinds[knowledge.LexiconItem]
 		}
 	}
 	return ""
@@ -76,8 +82,25 @@ func fields(content knowledge.Content) []field {
 			{"施行日期", string(c.EffectiveFrom)},
 			{"失效日期", string(c.EffectiveTo)},
 		}
+	case knowledge.Lexicon:
+		return lexiconFields(c)
 	}
 	return nil
+}
+
+func lexiconFields(l knowledge.Lexicon) []field {
+	synonyms := make([]string, len(l.Synonyms))
+	for i, synonym := range l.Synonyms {
+		synonyms[i] = synonym.Official + " = " + strings.Join(synonym.Everyday, "、")
+	}
+	return []field{
+		{"词典增加的词", list(l.AddTerms)},
+		{"词典去掉的词", list(l.RemoveTerms)},
+		{"增加的同义词", strings.Join(synonyms, "\n")},
+		{"去掉的同义词", list(l.RemoveSynonyms)},
+		{"增加的客套话", list(l.AddPhrases)},
+		{"去掉的客套话", list(l.RemovePhrases)},
+	}
 }
 
 func pairFields(q knowledge.QAPair) []field {

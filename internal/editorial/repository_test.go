@@ -33,6 +33,8 @@ func TestRepository(t *testing.T) {
 		{"passages carry what their document says", carrying},
 		{"rollback", rollback},
 		{"difference of editions", differences},
+		{"places in lists", places},
+		{"lexicons", lexicons},
 		{"pages", pages},
 		{"interrupted anywhere", interrupted},
 		{"duplicates and contradictions", duplicates},

@@ -41,7 +41,7 @@ type Content interface {
 // Item is content at its place in the lists.
 type Item struct {
 	Content  Content
-	Position int64 // order within the kind, from 1; 0: where the version before stood
+	Position int64 // rank within the kind, from 1; 0: where the version before stood, behind all others when there was none
 }
 
 // Key names the pair.

@@ -65,7 +65,9 @@ func (p Publication) write(ctx context.Context, tx *store.Tx, edition *Edition) 
 	if err := publisher.open(ctx, edition); err != nil {
 		return err
 	}
-	for _, item := range p.Put {
+	put := slices.Clone(p.Put) // what has a place first: the others go behind it
+	slices.SortStableFunc(put, func(a, b Item) int { return rank(a.Position == 0) - rank(b.Position == 0) })
+	for _, item := range put {
 		if err := publisher.edit(ctx, item); err != nil {
 			return err
 		}
@@ -132,6 +134,11 @@ func (p *publisher) edit(ctx context.Context, item Item) error {
 	v.seedHash = old.seedHash
 	if v.position == 0 {
 		v.position = old.position
+	}
+	if v.position == 0 && v.key.Kind.Ordered() {
+		if v.position, err = p.behind(ctx, v.key.Kind); err != nil {
+			return err
+		}
 	}
 	return p.settle(ctx, v)
 }

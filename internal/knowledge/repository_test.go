@@ -35,6 +35,7 @@ func TestRepository(t *testing.T) {
 		{"seed at once", seedingAtOnce},
 		{"shipped knowledge", shippedKnowledge},
 		{"publish", publishing},
+		{"positions", positions},
 		{"publish refuses", publishRefuses},
 		{"editions stay", editionsStay},
 		{"change feed", changeFeed},
@@ -579,5 +580,46 @@ func lastChange(t *testing.T, r *knowledge.Repository) (int64, error) {
 			return last, err
 		}
 		last = changes[len(changes)-1].Seq
+	}
+}
+
+// positions: an order with gaps stays what people made of it.
+func positions(t *testing.T, db *store.DB) {
+	r := knowledge.NewRepository(db, clock)
+	link := func(id string, position int64) knowledge.Item {
+		return knowledge.Item{Position: position, Content: knowledge.QuickLink{ID: id, Title: id, URL: "https://12366.chinatax.gov.cn", Group: "互动"}}
+	}
+	key := func(id string) knowledge.Key { return knowledge.Key{Kind: knowledge.QuickLinkItem, ID: id} }
+	edition := func(put []knowledge.Item, withdraw ...knowledge.Key) int64 {
+		return publish(t, r, knowledge.Publication{Title: "次序", Author: "editor", Put: put, Withdraw: withdraw}).Number
+	}
+	order := func(edition int64) string {
+		links, err := r.QuickLinks(t.Context(), edition)
+		check(t, err)
+		ids := make([]string, len(links))
+		for i, link := range links {
+			ids[i] = link.ID
+		}
+		return strings.Join(ids, " ")
+	}
+	n := edition([]knowledge.Item{link("z", 0), link("y", 0), link("a", 1), link("b", 2), link("c", 3)})
+	if got := order(n); got != "a b c z y" { // what has no place stands behind, in the order in which it was put
+		t.Errorf("first %q", got)
+	}
+	n = edition([]knowledge.Item{link("0", 0)}, key("b"), key("y"))
+	if got := order(n); got != "a c z 0" {
+		t.Errorf("b and y withdrawn, another added: %q", got)
+	}
+	ranks, err := r.Positions(t.Context(), knowledge.QuickLinkItem, n)
+	check(t, err)
+	if want := map[string]int64{"a": 1, "c": 3, "z": 4, "0": 6}; !maps.Equal(ranks, want) {
+		t.Errorf("ranks %v, want %v", ranks, want)
+	}
+	n = edition([]knowledge.Item{link("b", 0), link("a", 5)})
+	if got := order(n); got != "b c z a 0" { // b where it stood
+		t.Errorf("b again, a moved: %q", got)
+	}
+	if ranks, err = r.Positions(t.Context(), knowledge.QuickLinkItem, 1); err != nil || ranks["b"] != 2 || ranks["a"] != 1 {
+		t.Errorf("the first edition: %v %v", ranks, err)
 	}
 }
