@@ -168,7 +168,12 @@ func (c *cutter) cutRuns(g *group, id, clause string, all []piece) {
 
 // emit makes a passage. The pieces of one block are joined as they stand, those of different blocks by a line break.
 func (c *cutter) emit(g *group, id, clause string, all []piece) {
+	size := 0
+	for _, p := range all {
+		size += len(p.text) + len("\n")
+	}
 	var text strings.Builder
+	text.Grow(size)
 	for i, p := range all {
 		if i > 0 && p.block != all[i-1].block && !c.blocks[p.block].Continues {
 			text.WriteByte('\n')
@@ -189,7 +194,7 @@ func (c *cutter) emit(g *group, id, clause string, all []piece) {
 		c.used[id]++
 	}
 	path := g.path
-	if above := bare(strings.Join(chaptersSince(c.last(), path), "")); !c.dropped && !strings.HasPrefix(bare(body), above) {
+	if above := bare(strings.Join(chaptersSince(c.last(), path), "")); above != "" && !c.dropped && !strings.HasPrefix(bare(body), above) {
 		path = slices.DeleteFunc(slices.Clone(path), isChapter) // Join must not put above the text what does not stand there
 	}
 	c.dropped = false

@@ -125,7 +125,7 @@ func ordinal(s string) marker {
 // numeralAt reads the number that a text begins with, in digits or characters.
 func numeralAt(s string) (number, size int) {
 	for i, r := range s {
-		if i > 18 || (r < '0' || r > '9') && !strings.ContainsRune("〇零一二三四五六七八九十百", r) {
+		if i > 18 || !isNumeral(r) {
 			break
 		}
 		size = i + utf8.RuneLen(r)
@@ -138,6 +138,15 @@ func numeralAt(s string) (number, size int) {
 		return 0, 0
 	}
 	return number, size
+}
+
+// isNumeral reports whether numbers are written with a character.
+func isNumeral(r rune) bool {
+	switch r {
+	case '〇', '零', '一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '百':
+		return true
+	}
+	return r >= '0' && r <= '9'
 }
 
 func isDigit(b byte) bool { return b >= '0' && b <= '9' }

@@ -121,12 +121,12 @@ func sentenceEnd(s string) bool {
 // nextStart is the next place, from at on, where a marker may begin: before one of the characters that markers begin with.
 func nextStart(s string, at int) int {
 	for i, r := range s[at:] {
-		switch {
-		case r >= '0' && r <= '9':
+		switch r {
+		case '0', '1', '2', '3', '4', '5', '6', '7', '8', '9':
 			if at+i == 0 || !isDigit(s[at+i-1]) && s[at+i-1] != '.' {
 				return at + i
 			}
-		case strings.ContainsRune("第附问（(一二三四五六七八九十", r):
+		case '第', '附', '问', '（', '(', '一', '二', '三', '四', '五', '六', '七', '八', '九', '十':
 			return at + i
 		}
 	}

@@ -27,8 +27,12 @@ type child struct {
 	fat    atomic.Bool // killed for its memory
 }
 
-// every is how often a worker's memory is looked at: between two looks a process can take some 50 MB more.
-const every = 20 * time.Millisecond
+// every is how often a worker's memory is looked at: between two looks a process can take some 50 MB more. Looking for processes that
+// it has started costs as much as twenty looks at its own memory; the few that there are, antiword among them, are small.
+const (
+	every         = 20 * time.Millisecond
+	childrenEvery = 10 // looks
+)
 
 // start runs a worker in a process group of its own, so that the programs it starts end with it. It gets no settings of this
 // program: what reads foreign files must not know keys.
@@ -89,13 +93,17 @@ func (c *child) listen(out io.Reader) {
 func (c *child) watch() {
 	tick := time.NewTicker(every)
 	defer tick.Stop()
-	for {
+	for look := 0; ; look++ {
 		select {
 		case <-c.stop:
 			return
 		case <-tick.C:
 		}
-		if resident(c.cmd.Process.Pid) > c.limit {
+		held := resident(c.cmd.Process.Pid)
+		if look%childrenEvery == 0 {
+			held += descendants(c.cmd.Process.Pid)
+		}
+		if held > c.limit {
 			c.fat.Store(true)
 			c.kill()
 			return
@@ -120,24 +128,28 @@ func (c *child) cause() error {
 	return refuse(CodeCrashed, "文件已损坏，读取程序意外退出。")
 }
 
-// resident is the memory of a process and its children in bytes; 0 once it is gone.
+// resident is the memory of a process in bytes; 0 once it is gone.
 func resident(pid int) int64 {
-	dir := filepath.Join("/proc", strconv.Itoa(pid))
-	statm, err := os.ReadFile(filepath.Join(dir, "statm"))
+	statm, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "statm"))
 	if err != nil {
 		return 0
 	}
-	var total int64
-	if fields := bytes.Fields(statm); len(fields) > 1 {
-		pages, _ := strconv.ParseInt(string(fields[1]), 10, 64)
-		total = pages * int64(os.Getpagesize())
+	fields := bytes.Fields(statm)
+	if len(fields) < 2 {
+		return 0
 	}
-	tasks, _ := filepath.Glob(filepath.Join(dir, "task", "*", "children"))
+	pages, _ := strconv.ParseInt(string(fields[1]), 10, 64) // as the kernel writes it
+	return pages * int64(os.Getpagesize())
+}
+
+// descendants is the memory of the processes that a process has started, and theirs, in bytes.
+func descendants(pid int) (total int64) {
+	tasks, _ := filepath.Glob(filepath.Join("/proc", strconv.Itoa(pid), "task", "*", "children")) // the pattern is sound
 	for _, task := range tasks {
-		children, _ := os.ReadFile(task)
+		children, _ := os.ReadFile(task) // it may have ended by now
 		for field := range bytes.FieldsSeq(children) {
 			if n, err := strconv.Atoi(string(field)); err == nil {
-				total += resident(n)
+				total += resident(n) + descendants(n)
 			}
 		}
 	}

@@ -168,7 +168,7 @@ func sniffText(text, name string) (Format, error) {
 	if f := sniffJSON(text, head); f != "" {
 		return f, nil
 	}
-	if markdownHeading.MatchString(head) {
+	if strings.Contains(head, "#") && markdownHeading.MatchString(head) {
 		return Markdown, nil
 	}
 	if comma, ok := sniffDelimiter(head, ext); ok {
@@ -180,7 +180,7 @@ func sniffText(text, name string) (Format, error) {
 	if (ext == "html" || ext == "htm" || ext == "jsp") && len(pageTag.FindAllStringIndex(head, 3)) == 3 {
 		return HTML, nil
 	}
-	if ext == "md" || ext == "markdown" || len(markdownMark.FindAllStringIndex(head, 3)) == 3 && ext != "txt" {
+	if ext == "md" || ext == "markdown" || ext != "txt" && len(markdownMark.FindAllStringIndex(head, 3)) == 3 {
 		return Markdown, nil
 	}
 	return Text, nil
