@@ -17,6 +17,7 @@ const (
 	itemPage   = 1000                   // items read and indexed at once, with vectors and weights some tens of megabytes
 	feedPeriod = 250 * time.Millisecond // how often the feed is looked at; an index lookup that gives no row
 	retryAfter = 2 * time.Second        // after an error of the database or the embedder
+	tendPeriod = time.Minute            // how often it is looked whether the index that is asked is the one in use
 )
 
 // The statistics are frozen anew when more units have been put than outgrownTimes those that they count, and outgrownUnits
@@ -43,9 +44,10 @@ func (r *Retriever) Follow(ctx context.Context) {
 }
 
 // CatchUp applies what was published since the last call, all of it or, on an error, nothing that anybody sees; the first
-// call makes the first projection, on the index that an earlier process left if there is one. A changed lexicon builds a
-// projection of the new language beside the one that answers. Errors are those of Source, Languages and Index, and
-// fault.Unavailable for a model that fails. Calls wait for each other.
+// call makes the first projection, on the index that an earlier process left if there is one. After a change of the lexicon
+// there is a projection of the new language beside the one that answers. Once in a while it looks after the indexes, and goes
+// over to the one that another process has put in the place of its own. Errors are those of Source, Languages, Index and
+// Indexes, and fault.Unavailable for a model that fails. Calls wait for each other.
 func (r *Retriever) CatchUp(ctx context.Context) error {
 	r.catching.Lock()
 	defer r.catching.Unlock()
@@ -53,17 +55,15 @@ func (r *Retriever) CatchUp(ctx context.Context) error {
 	if gone {
 		r.checkpoint = 0
 	}
-	news, err := r.news(ctx)
+	news, err := r.news(ctx, r.checkpoint)
 	if err != nil {
 		r.lost.Store(gone)
 		return err
 	}
 	p := r.current.Load()
 	switch {
-	case p == nil || gone:
-		err = r.start(ctx, news)
-	case news.lexicon:
-		err = r.rebuild(ctx, merged(p.items(), news.items), news)
+	case p == nil || gone || news.lexicon:
+		news.last, err = r.start(ctx, p, news)
 	case news.last > r.checkpoint:
 		err = r.apply(ctx, p, slices.Collect(maps.Keys(news.items)), news.edition)
 	}
@@ -77,19 +77,22 @@ func (r *Retriever) CatchUp(ctx context.Context) error {
 		news.edition = p.now()
 		return r.rebuild(ctx, p.items(), news)
 	}
-	return p.sweep(ctx)
+	if err := p.sweep(ctx); err != nil {
+		return err
+	}
+	return r.tend(ctx, p)
 }
 
-// news is what the feed brought since the checkpoint.
+// news is what the feed brought since a change.
 type news struct {
 	items   map[knowledge.Key]int64 // searched items that changed, with the last change of each
 	lexicon bool                    // the words changed that texts are read with
-	last    int64                   // change; the checkpoint when there is none
+	last    int64                   // change; that since which, when there is none
 	edition int64                   // of that change
 }
 
-func (r *Retriever) news(ctx context.Context) (news, error) {
-	n := news{items: map[knowledge.Key]int64{}, last: r.checkpoint}
+func (r *Retriever) news(ctx context.Context, since int64) (news, error) {
+	n := news{items: map[knowledge.Key]int64{}, last: since}
 	for {
 		page, err := r.parts.Source.Changes(ctx, n.last, feedPage)
 		if err != nil {
@@ -118,17 +121,22 @@ func merged(a map[knowledge.Key]bool, b map[knowledge.Key]int64) map[knowledge.K
 	return a
 }
 
-// start makes the first projection.
-func (r *Retriever) start(ctx context.Context, n news) error {
-	p, err := r.takeOver(ctx, n)
-	if err != nil {
-		return err
+// start makes a projection of the present language in the place of p (nil: none), and gives the last change that is in it.
+// What another process has made stand by now is taken over, so that not all of them build the same.
+func (r *Retriever) start(ctx context.Context, p *projection, n news) (last int64, err error) {
+	taken, last, err := r.takeOver(ctx, n.edition)
+	switch {
+	case err != nil:
+		return 0, err
+	case taken != nil:
+		r.swap(taken)
+		return last, nil
 	}
-	if p == nil {
-		return r.rebuild(ctx, merged(map[knowledge.Key]bool{}, n.items), n)
+	items := map[knowledge.Key]bool{}
+	if p != nil {
+		items = p.items()
 	}
-	r.swap(p)
-	return nil
+	return n.last, r.rebuild(ctx, merged(items, n.items), n)
 }
 
 // rebuild makes a new projection of items aside from the current one and swaps it in. It reads the items twice, to count and

@@ -13,6 +13,10 @@ type Indexes interface {
 
 	// Stand makes an index that Build gave the one in use. The one before it may still be asked for a moment.
 	Stand(ctx context.Context, index Index) error
+
+	// Tend reports whether an index is the one in use, and clears away what nobody needs. One that is no longer there is an error
+	// of code CodeIndexGone.
+	Tend(ctx context.Context, index Index) (standing bool, err error)
 }
 
 // Lasting is an index that outlives the process. A unit's content never changes under its id, so whoever knows which units it
@@ -44,3 +48,5 @@ func (inMemory) Standing(context.Context) (Lasting, error) { return nil, nil } /
 func (m inMemory) Build(context.Context, string, int) (Index, error) { return m(), nil }
 
 func (inMemory) Stand(context.Context, Index) error { return nil }
+
+func (inMemory) Tend(context.Context, Index) (bool, error) { return true, nil }

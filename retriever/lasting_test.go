@@ -37,6 +37,13 @@ func (s *server) Stand(_ context.Context, index retriever.Index) error {
 	return nil
 }
 
+func (s *server) Tend(_ context.Context, index retriever.Index) (bool, error) {
+	if l, ok := index.(*lasting); ok && l.deleted {
+		return false, fault.New(fault.Unavailable, "test", retriever.CodeIndexGone, "")
+	}
+	return index == retriever.Index(s.standing), nil
+}
+
 // lasting knows what it holds and counts what is put into it.
 type lasting struct {
 	retriever.Index
@@ -45,6 +52,15 @@ type lasting struct {
 	units      map[retriever.UnitID]int64
 	notes      map[string][]byte
 	put        int
+	deleted    bool
+	listed     func() // called when its units are about to be listed, when set
+}
+
+func (l *lasting) Search(ctx context.Context, probe retriever.Probe, filter retriever.Filter, n int) (words, meaning []retriever.Hit, err error) {
+	if l.deleted {
+		return nil, nil, fault.New(fault.Unavailable, "test", retriever.CodeIndexGone, "")
+	}
+	return l.Index.Search(ctx, probe, filter, n)
 }
 
 func (l *lasting) Generation() string { return l.generation }
@@ -66,6 +82,9 @@ func (l *lasting) Apply(ctx context.Context, changes retriever.Changes) error {
 }
 
 func (l *lasting) Held(_ context.Context, do func(retriever.UnitID, int64) error) error {
+	if l.listed != nil {
+		l.listed()
+	}
 	for id, to := range l.units {
 		if err := do(id, to); err != nil {
 			return err
@@ -84,6 +103,16 @@ func (l *lasting) Noted(_ context.Context, key string) ([]byte, bool, error) {
 	return data, ok, nil
 }
 
+// process is one of several that share a server and a database.
+func process(repository *knowledge.Repository, model *hashing, indexes retriever.Indexes, synonyms ...knowledge.Synonym) *house {
+	return &house{knowledge: repository, model: model, retriever: retriever.New(retriever.Parts{
+		Source: repository, Model: model, Indexes: indexes, Logger: slog.New(slog.DiscardHandler),
+		Languages: retriever.Fixed(retriever.Language{
+			Tokenizer: runes{}, Normalize: strings.ToLower, Names: knowledge.NewNames(synonyms, strings.ToLower),
+		}),
+	})}
+}
+
 // TestTakeOver: a restart takes over the index that an earlier process filled and puts right what is not; another language
 // begins anew.
 func TestTakeOver(t *testing.T) {
@@ -92,15 +121,8 @@ func TestTakeOver(t *testing.T) {
 	indexes, model := &server{}, &hashing{}
 	start := func(synonyms ...knowledge.Synonym) *house {
 		t.Helper()
-		h := &house{knowledge: repository, model: model, retriever: retriever.New(retriever.Parts{
-			Source: repository, Model: model, Indexes: indexes, Logger: slog.New(slog.DiscardHandler),
-			Languages: retriever.Fixed(retriever.Language{
-				Tokenizer: runes{}, Normalize: strings.ToLower, Names: knowledge.NewNames(synonyms, strings.ToLower),
-			}),
-		})}
-		if err := h.retriever.CatchUp(t.Context()); err != nil {
-			t.Fatal(err)
-		}
+		h := process(repository, model, indexes, synonyms...)
+		check(t, h.retriever.CatchUp(t.Context()))
 		return h
 	}
 	first := start()
@@ -154,41 +176,5 @@ func check(t *testing.T, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
-	}
-}
-
-// gone is an index that somebody deleted.
-type gone struct{ retriever.Lasting }
-
-func (gone) Search(context.Context, retriever.Probe, retriever.Filter, int) (words, meaning []retriever.Hit, err error) {
-	return nil, nil, fault.New(fault.Unavailable, "test", retriever.CodeIndexGone, "")
-}
-
-// losing gives an index that is gone once it has been filled.
-type losing struct{ *server }
-
-func (l losing) Build(ctx context.Context, generation string, dims int) (retriever.Index, error) {
-	index, err := l.server.Build(ctx, generation, dims)
-	if lasting, ok := index.(*lasting); ok && l.built == 1 {
-		return gone{lasting}, nil
-	}
-	return index, err
-}
-
-// TestIndexGone: a question that meets a deleted index is refused, and the next catching up makes another one.
-func TestIndexGone(t *testing.T) {
-	h := newHouse(t)
-	h.put(t, []knowledge.QAPair{pair("deed", "买房子的税", "百分之二。", "公告2021年第3号")})
-	h.retriever = retriever.New(retriever.Parts{
-		Source: h.knowledge, Model: h.model, Indexes: losing{&server{}}, Logger: slog.New(slog.DiscardHandler),
-		Languages: retriever.Fixed(retriever.Language{Tokenizer: runes{}, Normalize: strings.ToLower, Names: knowledge.NewNames(nil, strings.ToLower)}),
-	})
-	check(t, h.retriever.CatchUp(t.Context()))
-	if _, err := h.retriever.Retrieve(t.Context(), retriever.Query{Text: "买房子的税"}); fault.CodeOf(err) != retriever.CodeIndexGone {
-		t.Fatalf("asked of what is gone: %v", err)
-	}
-	check(t, h.retriever.CatchUp(t.Context()))
-	if found := h.ask(t, retriever.Query{Text: "买房子的税"}); len(found.Candidates) != 1 || found.Candidates[0].Target.ID != "deed" {
-		t.Errorf("after catching up: %+v", found.Candidates)
 	}
 }

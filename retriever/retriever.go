@@ -47,7 +47,8 @@ type Retriever struct {
 
 	lost       atomic.Bool // the index is gone: another process has replaced it, or somebody deleted it
 	catching   sync.Mutex
-	checkpoint int64 // the last change in the projection
+	checkpoint int64     // the last change in the projection
+	tended     time.Time // when the indexes were last looked after
 }
 
 // New makes a retriever that waits for its first projection.

@@ -69,6 +69,9 @@ func (passing) Standing(context.Context) (retriever.Lasting, error) { return nil
 // Stand leaves the alias alone.
 func (passing) Stand(context.Context, retriever.Index) error { return nil }
 
+// Tend leaves everything alone.
+func (passing) Tend(context.Context, retriever.Index) (bool, error) { return true, nil }
+
 // within holds the server of package qdranttest, which asks for a test, outside of one.
 type within struct {
 	testing.TB

@@ -47,6 +47,8 @@ func (c *Client) Build(ctx context.Context, generation string, dims int) (*Index
 	if err := c.create(ctx, op, x, made); err != nil {
 		return nil, err
 	}
+	filled := x.collection // Stand may change it
+	c.beside(func(ctx context.Context) { c.hold(ctx, filled) })
 	return x, c.indexFields(ctx, op, x.collection, nil)
 }
 
@@ -133,6 +135,17 @@ func (c *Client) equal(ctx context.Context, op, standing string, x *Index) (bool
 	}
 	other.filled = x.filled
 	return other.whole(ctx)
+}
+
+// Stands reports whether the alias points to an index. One whose collection is no longer there gives index_gone.
+func (c *Client) Stands(ctx context.Context, x *Index) (bool, error) {
+	const op = "qdrant.Client.Stands"
+	standing, err := c.target(ctx, op)
+	if err != nil || standing == x.collection {
+		return err == nil, err
+	}
+	_, err = c.owned(ctx, op, x.collection)
+	return false, err
 }
 
 // Clear deletes the collections of this alias that do not stand and that nobody needs: those that this client built and gave

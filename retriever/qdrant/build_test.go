@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 
 	"yueyue/internal/fault"
 	"yueyue/retriever"
+	"yueyue/retriever/local"
 	"yueyue/retriever/qdrant"
 	"yueyue/retriever/qdrant/qdranttest"
 )
@@ -163,21 +165,21 @@ func TestOnlyWhatIsWholeStands(t *testing.T) {
 	}
 }
 
-// TestBuilderWhoStoppedLosesItsCollection: an hour after it wrote last it is deleted, and it cannot stand.
+// TestBuilderWhoStoppedLosesItsCollection: five minutes after it was heard of last it is deleted, and it cannot stand.
 func TestBuilderWhoStoppedLosesItsCollection(t *testing.T) {
 	server, config := started(t, qdranttest.Options{})
 	clock := time.Now()
 	client := open(t, config)
 	client.SetClock(func() time.Time { return clock })
 	x := build(t, client, "a1", 2)
-	clearing(t, later(t, config, 59*time.Minute))
-	clock = clock.Add(50 * time.Minute)
+	clearing(t, later(t, config, 4*time.Minute))
+	clock = clock.Add(4 * time.Minute)
 	put(t, x, unitOf("a", "税"))
-	clearing(t, later(t, config, 109*time.Minute))
+	clearing(t, later(t, config, 8*time.Minute))
 	if names := generations(server); len(names) != 1 {
 		t.Fatal("what is being filled was deleted")
 	}
-	clearing(t, later(t, config, 111*time.Minute))
+	clearing(t, later(t, config, 10*time.Minute))
 	if names := generations(server); len(names) != 0 {
 		t.Fatalf("left are %v", names)
 	}
@@ -185,6 +187,105 @@ func TestBuilderWhoStoppedLosesItsCollection(t *testing.T) {
 	wantFault(t, client.Stand(t.Context(), x), fault.Unavailable, "index_gone")
 	if _, aliases := server.Collections(); len(aliases) != 0 {
 		t.Errorf("%v stands", aliases)
+	}
+}
+
+// TestSlowBuilderKeepsItsCollection: it is heard of though it writes nothing, until what it fills stands or is given up.
+func TestSlowBuilderKeepsItsCollection(t *testing.T) {
+	server, config := started(t, qdranttest.Options{})
+	var clock atomic.Int64
+	begun := time.Now()
+	client := open(t, config)
+	client.SetClock(func() time.Time { return begun.Add(time.Duration(clock.Load())) })
+	client.SetPulse(time.Millisecond)
+	x := build(t, client, "a1", 2)
+	beats := func() {
+		heard := server.Calls("Upsert")
+		eventually(t, func() bool { return server.Calls("Upsert") > heard+1 })
+	}
+	clock.Store(int64(time.Hour))
+	beats()
+	clearing(t, later(t, config, 64*time.Minute))
+	if names := generations(server); len(names) != 1 {
+		t.Fatal("what is being filled was deleted")
+	}
+	put(t, x, unitOf("a", "税"))
+	stand(t, client, x)
+	if err := client.Close(); err != nil {
+		t.Fatal(err)
+	}
+	given := later(t, config, 0)
+	given.SetPulse(time.Millisecond)
+	build(t, given, "b2", 2)
+	beats()
+	clearing(t, given)
+	if names := generations(server); !slices.Equal(names, []string{"a1"}) {
+		t.Errorf("left are %v", names)
+	}
+}
+
+// TestBuildersThatDie leave nothing for longer than five minutes, however many they are.
+func TestBuildersThatDie(t *testing.T) {
+	server, config := started(t, qdranttest.Options{})
+	for i := range 10 {
+		died, err := qdrant.Open(config)
+		if err != nil {
+			t.Fatal(err)
+		}
+		died.SetClock(func() time.Time { return time.Now().Add(time.Duration(i) * time.Minute) })
+		x, err := (qdrant.Indexes{Client: died}).Build(t.Context(), "a1", 2)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := x.Apply(t.Context(), retriever.Changes{Put: []retriever.Unit{unitOf("a", "税")}}); err != nil {
+			t.Fatal(err)
+		}
+		if err := died.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if names := generations(server); len(names) > 6 {
+			t.Fatalf("%d minutes after the first, %d collections are left", i, len(names))
+		}
+	}
+	indexes := qdrant.Indexes{Client: later(t, config, 10*time.Minute)}
+	x, err := indexes.Build(t.Context(), "a1", 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := indexes.Stand(t.Context(), x); err != nil {
+		t.Fatal(err)
+	}
+	indexes.Client.SetClock(func() time.Time { return time.Now().Add(20 * time.Minute) })
+	if standing, err := indexes.Tend(t.Context(), x); err != nil || !standing {
+		t.Errorf("it does not stand: %v", err)
+	}
+	if names := generations(server); len(names) != 1 {
+		t.Errorf("left are %v", names)
+	}
+}
+
+// TestTend tells an index in use from one that was replaced and one that is gone.
+func TestTend(t *testing.T) {
+	_, config := started(t, qdranttest.Options{})
+	client := open(t, config)
+	indexes := qdrant.Indexes{Client: client}
+	first, second := build(t, client, "a1", 2), build(t, client, "b2", 2)
+	stand(t, client, first)
+	stand(t, client, second)
+	for _, tc := range []struct {
+		name  string
+		index *qdrant.Index
+		want  bool
+	}{{"in use", second, true}, {"replaced", first, false}} {
+		if standing, err := indexes.Tend(t.Context(), tc.index); err != nil || standing != tc.want {
+			t.Errorf("%s: %v, %v", tc.name, standing, err)
+		}
+	}
+	clearing(t, later(t, config, time.Hour))
+	_, err := indexes.Tend(t.Context(), first)
+	wantFault(t, err, fault.Unavailable, "index_gone")
+	if _, err := indexes.Tend(t.Context(), local.New()); fault.KindOf(err) != fault.Invalid {
+		t.Errorf("another kind of index: %v", err)
 	}
 }
 

@@ -26,11 +26,12 @@ type Client struct {
 	config Config
 	remote *wire.Client
 	now    func() time.Time
+	pulse  time.Duration
 
 	mu      sync.Mutex
 	unstood map[string]bool // collections that this client made and that have not stood
 	closed  bool
-	aside   sync.WaitGroup  // renewals that no call waits for
+	aside   sync.WaitGroup  // renewals of leases, for which no call waits
 	ending  context.Context // ends with Close
 	end     context.CancelFunc
 }
@@ -67,7 +68,7 @@ func Open(config Config) (*Client, error) {
 	if err != nil {
 		return nil, fault.Wrap(fault.Invalid, op, err)
 	}
-	c := &Client{config: config, remote: remote, now: time.Now, unstood: map[string]bool{}}
+	c := &Client{config: config, remote: remote, now: time.Now, pulse: pulse, unstood: map[string]bool{}}
 	c.ending, c.end = context.WithCancel(context.Background())
 	return c, nil
 }

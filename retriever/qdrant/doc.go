@@ -16,9 +16,11 @@
 // standing goes on with that and deletes its own, so that all ask one. Where the two differ, because one process is an edition
 // ahead, the later one stands and the earlier is asked by its own process as before.
 //
-// Clear leaves alone what another process may be filling, for an hour after it was made or written, and what one may be asking,
-// for ten minutes after the last question: each extends a lease that lies beside the units. What this process built and gave up
-// it deletes at once. The one that loses its collection all the same gets index_gone.
+// Clear leaves alone what another process may be filling, for five minutes after its builder was heard of, and what one may be
+// asking, for ten minutes after the last question: each extends a lease that lies beside the units, a builder every minute, however
+// long it takes between two writes. A process that crashes again and again while it builds therefore leaves the collections of
+// five minutes, not more. What this process built and gave up it deletes at once. The one that loses its collection all the same
+// gets index_gone. Tend clears too, so that what was replaced does not lie on the server until somebody builds again.
 //
 // An Index works on its collection by name, never through the alias: weights and scores belong to a generation, and a question
 // weighed for one must not be compared with another. Where the collection is gone, it says so (index_gone), and the caller

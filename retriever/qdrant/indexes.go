@@ -8,8 +8,8 @@ import (
 	"yueyue/retriever"
 )
 
-// Indexes is a Client as a retriever takes it: one builds at a time. What a new generation replaced is deleted when a program
-// builds one and nobody has asked it for a while, because questions may still be asked of it.
+// Indexes is a Client as a retriever takes it: one builds at a time. What a new generation replaced, and what a builder that died
+// has left, is deleted when a program builds or tends and nobody has asked or filled it for a while.
 type Indexes struct{ Client *Client }
 
 var (
@@ -45,4 +45,16 @@ func (s Indexes) Stand(ctx context.Context, index retriever.Index) error {
 		return fault.Wrap(fault.Invalid, "qdrant.Indexes.Stand", fmt.Errorf("%T", index))
 	}
 	return s.Client.Stand(ctx, x)
+}
+
+// Tend implements retriever.Indexes. The index must come from Build or Standing.
+func (s Indexes) Tend(ctx context.Context, index retriever.Index) (standing bool, err error) {
+	x, ok := index.(*Index)
+	if !ok {
+		return false, fault.Wrap(fault.Invalid, "qdrant.Indexes.Tend", fmt.Errorf("%T", index))
+	}
+	if standing, err = s.Client.Stands(ctx, x); err != nil {
+		return false, err
+	}
+	return standing, s.Client.Clear(ctx)
 }

@@ -10,8 +10,9 @@ import (
 
 // How long a collection that does not stand is left alone. The time of the processes may differ by a few minutes.
 const (
-	fillingTerm = time.Hour        // since it was made, or since its builder wrote last; a page of units may take a slow model long
+	fillingTerm = 5 * time.Minute  // since its builder was heard of, which it is every pulse
 	askedTerm   = 10 * time.Minute // since it was asked or written; processes follow each other, and one may still be building
+	pulse       = time.Minute
 )
 
 // leaseNote is the key of the note that says until when a collection is left alone, RFC 3339.
@@ -42,11 +43,34 @@ func (x *Index) renew(ctx context.Context) error {
 	if !x.lapses() || !x.lease.until.CompareAndSwap(known, until.Unix()) {
 		return nil
 	}
-	err := x.Note(ctx, leaseNote, []byte(until.UTC().Format(time.RFC3339)))
+	err := x.noteLease(ctx, until)
 	if err != nil {
 		x.lease.until.CompareAndSwap(until.Unix(), known)
 	}
 	return err
+}
+
+func (x *Index) noteLease(ctx context.Context, until time.Time) error {
+	return x.Note(ctx, leaseNote, []byte(until.UTC().Format(time.RFC3339)))
+}
+
+// hold extends the lease of a collection that this client is filling, however long it takes between two writes, until the
+// collection stands or is given up. That of a builder who died is thus soon told from that of a slow one.
+func (c *Client) hold(ctx context.Context, collection string) {
+	beat := time.NewTicker(c.pulse)
+	defer beat.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-beat.C:
+		}
+		if !c.claimed(collection) {
+			return
+		}
+		x := &Index{client: c, collection: collection}
+		_ = x.noteLease(ctx, c.now().Add(fillingTerm)) // the next beat tries again
+	}
 }
 
 // leased reports whether some process may be filling or asking a collection.

@@ -198,6 +198,30 @@ func TestNewWordsForTwoPrograms(t *testing.T) {
 	}
 }
 
+// TestNewWordsThatAnotherProgramHasBuilt: they are taken over, not built again.
+func TestNewWordsThatAnotherProgramHasBuilt(t *testing.T) {
+	server, config := started(t, qdranttest.Options{})
+	repository := knowledgeOf(t)
+	programs := make([]*retriever.Retriever, 2)
+	for i := range programs {
+		programs[i] = program(repository, qdrant.Indexes{Client: open(t, config)})
+	}
+	for round := range 2 {
+		for _, r := range programs {
+			if err := r.CatchUp(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if built := server.Calls("Create"); built != round+1 {
+			t.Errorf("%d collections were made", built)
+		}
+		publish(t, repository, knowledge.Lexicon{Synonyms: []knowledge.Synonym{{Official: "契税", Everyday: []string{"过户税"}}}})
+	}
+	for _, r := range programs {
+		wantSame(t, "after", r, "过户税怎么交", "deed")
+	}
+}
+
 // TestProgramWhoseCollectionIsGone: a builder that halted for two hours takes over what stands by then.
 func TestProgramWhoseCollectionIsGone(t *testing.T) {
 	server, config := started(t, qdranttest.Options{})
