@@ -11,9 +11,9 @@ import (
 	"yueyue/internal/knowledge"
 )
 
-// exactLane finds by identity instead of likeness: what cites a document number, or a clause of a law that is named, or is
-// that clause, and the pair that asks the very same question or the passage that is called so. It stands outside the fusion: what is named is either known or it is not. It is
-// safe for concurrent use.
+// exactLane finds by identity instead of likeness: what cites a document number, or a clause of a law that is named, or is that
+// clause, and the pair that asks the very same question or the passage that is called so. It stands outside the fusion: what is named
+// is either known or it is not. It is safe for concurrent use.
 type exactLane struct {
 	mu      sync.RWMutex
 	entries map[version]*entry

@@ -33,7 +33,8 @@ const folds = 5
 var errOneSided = errors.New("calibrating needs questions that are answered rightly and questions that are not")
 
 // Calibrate fits the confidence on the golden questions that are not held out and on every similar question asked of a
-// knowledge that lacks it, or lacks its pair. pairs are the current versions of pairs, in any fixed order. Thresholds come from golden questions judged by a model that never saw them.
+// knowledge that lacks it, or lacks its pair. pairs are the current versions of pairs, in any fixed order. Thresholds come from
+// golden questions judged by a model that never saw them.
 // Errors are those of examiner; too few questions for a fit is an error.
 func Calibrate(ctx context.Context, examiner Examiner, questions []Question, pairs []knowledge.Version) (dialog.Calibrated, error) {
 	c := collector{examiner: examiner}

@@ -18,7 +18,7 @@ func bigCorrector(b *testing.B) *Corrector {
 	if err != nil {
 		b.Fatal(err)
 	}
-	known, err := jieba()
+	known, err := knownWords()
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -82,7 +82,7 @@ func BenchmarkNew(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	known, err := jieba()
+	known, err := knownWords()
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -2,13 +2,14 @@ package spelling
 
 import (
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
 
 	"go.yaml.in/yaml/v3"
+
+	"yueyue/retriever/segment"
 )
 
 // knowledge is what a corrector is made of.
@@ -41,7 +42,7 @@ var frozen = sync.OnceValues(func() (*Corrector, error) {
 		return nil, err
 	}
 	k.phrases = [][]string{phrases}
-	if k.known, err = jieba(); err != nil {
+	if k.known, err = knownWords(); err != nil {
 		return nil, err
 	}
 	return k.corrector(0, 0), nil
@@ -87,7 +88,7 @@ var shipped = sync.OnceValues(func() (knowledge, error) {
 	for _, s := range synonyms {
 		k.terms = append(append(k.terms, s.Official), s.Everyday...)
 	}
-	k.known, err = jieba()
+	k.known, err = knownWords()
 	return k, err
 })
 
@@ -117,22 +118,18 @@ func texts(node any) []string {
 	return nil
 }
 
-// jieba is the dictionary that the tokenizer ships, read from its module.
-var jieba = sync.OnceValues(func() (func(string) bool, error) {
-	dir, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "github.com/yanyiwu/gojieba").Output()
+// knownWords tells the words that the program knows from others.
+var knownWords = sync.OnceValues(func() (func(string) bool, error) {
+	folder, err := os.MkdirTemp("", "dictionary-")
 	if err != nil {
 		return nil, err
 	}
-	f, err := os.Open(filepath.Join(strings.TrimSpace(string(dir)), "deps", "cppjieba", "dict", "jieba.dict.utf8"))
+	defer os.RemoveAll(folder)
+	segmenter, err := segment.New(segment.Config{CacheDir: folder})
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
-	lexicon, err := ReadLexicon(f)
-	if err != nil {
-		return nil, err
-	}
-	return lexicon.Known, nil
+	return segmenter.Known, nil
 })
 
 // readLines reads the lines of a file that are neither empty nor comments.

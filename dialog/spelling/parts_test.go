@@ -1,15 +1,10 @@
 package spelling
 
 import (
-	"errors"
-	"io"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
-	"testing/iotest"
-
-	"yueyue/internal/fault"
 )
 
 func TestCompare(t *testing.T) {
@@ -144,22 +139,5 @@ func TestModelPrefersWhatItSaw(t *testing.T) {
 	}
 	if m.seen3(edge, '增', '值') != 2 || m.seen2('交', edge) != 1 {
 		t.Error("the edges of a sentence are not counted")
-	}
-}
-
-func TestLexicon(t *testing.T) {
-	l, err := ReadLexicon(strings.NewReader("发票 120 n\n\n  红虫\t3 n\n增值税"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for word, want := range map[string]bool{"发票": true, "红虫": true, "增值税": true, "120": false, "n": false, "": false, "发漂": false} {
-		if l.Known(word) != want {
-			t.Errorf("Known(%q) = %v", word, !want)
-		}
-	}
-	broken := io.MultiReader(strings.NewReader("发票 120 n\n"), iotest.ErrReader(errors.New("disk")))
-	var failed *fault.Error
-	if _, err := ReadLexicon(broken); !errors.As(err, &failed) || failed.Kind != fault.Internal {
-		t.Errorf("a broken reader gave %v", err)
 	}
 }
