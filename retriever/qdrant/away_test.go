@@ -180,6 +180,11 @@ func TestAPIKey(t *testing.T) {
 		config.APIKey = key
 		_, _, err := open(t, config).Standing(t.Context())
 		wantFault(t, err, fault.Unavailable, "index_denied")
+		state, err := open(t, config).State(t.Context())
+		wantFault(t, err, fault.Unavailable, "index_denied")
+		if state.Version == "" {
+			t.Error("the version, which needs no key, is not told")
+		}
 	}
 }
 

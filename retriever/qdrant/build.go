@@ -86,7 +86,7 @@ func (c *Client) Stand(ctx context.Context, x *Index) error {
 			return err
 		}
 		x.collection = standing
-	} else if err := c.point(ctx, op, standing, x.collection); err != nil {
+	} else if err := c.point(ctx, op, x.collection); err != nil {
 		return err
 	}
 	c.disclaim(x.collection)
@@ -96,13 +96,10 @@ func (c *Client) Stand(ctx context.Context, x *Index) error {
 	return nil
 }
 
-// point moves the alias from a collection (empty: none) to another.
-func (c *Client) point(ctx context.Context, op, from, to string) error {
-	var actions []*wire.AliasOperations
-	if from != "" {
-		actions = append(actions, wire.NewAliasDelete(c.config.Alias))
-	}
-	actions = append(actions, wire.NewAliasCreate(c.config.Alias, to))
+// point moves the alias to a collection. Creating an alias that exists moves it, in one step; to delete it first, in the same
+// request, would be two for the server, and who dies or fails between them leaves none.
+func (c *Client) point(ctx context.Context, op, to string) error {
+	actions := []*wire.AliasOperations{wire.NewAliasCreate(c.config.Alias, to)}
 	return c.step(ctx, op, func(ctx context.Context) error { return c.remote.UpdateAliases(ctx, actions) })
 }
 

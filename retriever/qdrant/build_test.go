@@ -165,6 +165,19 @@ func TestOnlyWhatIsWholeStands(t *testing.T) {
 	}
 }
 
+// TestStandThatFailsLeavesWhatStands: the server does not take back what it did before it refused.
+func TestStandThatFailsLeavesWhatStands(t *testing.T) {
+	server, config := started(t, qdranttest.Options{})
+	client := open(t, config)
+	before := build(t, client, "a1", 2)
+	put(t, before, unitOf("a", "税"))
+	stand(t, client, before)
+	x := build(t, client, "b2", 2)
+	server.Before("UpdateAliases", func() { clearing(t, later(t, config, time.Hour)) })
+	wantFault(t, client.Stand(t.Context(), x), fault.Unavailable, "index_gone")
+	standsWith(t, config, "a1", "a")
+}
+
 // TestBuilderWhoStoppedLosesItsCollection: five minutes after it was heard of last it is deleted, and it cannot stand.
 func TestBuilderWhoStoppedLosesItsCollection(t *testing.T) {
 	server, config := started(t, qdranttest.Options{})

@@ -115,11 +115,10 @@ func (s *collections) ListAliases(context.Context, *wire.ListAliasesRequest) (*w
 	return response, nil
 }
 
-// UpdateAliases does all actions or none.
+// UpdateAliases does the actions in their order; those before one that is refused stay done. Creating an alias that exists moves it.
 func (s *collections) UpdateAliases(_ context.Context, r *wire.ChangeAliases) (*wire.CollectionOperationResponse, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	next := maps.Clone(s.aliases)
 	for _, action := range r.GetActions() {
 		switch create, remove := action.GetCreateAlias(), action.GetDeleteAlias(); {
 		case create != nil:
@@ -127,15 +126,14 @@ func (s *collections) UpdateAliases(_ context.Context, r *wire.ChangeAliases) (*
 				return nil, noCollection(create.GetCollectionName())
 			}
 			if s.collections[create.GetAliasName()] != nil {
-				return nil, status.Errorf(codes.InvalidArgument, "Wrong input: Collection `%s` already exists!", create.GetAliasName())
+				return nil, status.Errorf(codes.AlreadyExists, "Wrong input: Collection `%s` already exists!", create.GetAliasName())
 			}
-			next[create.GetAliasName()] = create.GetCollectionName()
+			s.aliases[create.GetAliasName()] = create.GetCollectionName()
 		case remove != nil:
-			delete(next, remove.GetAliasName())
+			delete(s.aliases, remove.GetAliasName())
 		default:
 			return nil, status.Error(codes.Unimplemented, "alias action")
 		}
 	}
-	s.aliases = next
 	return done()
 }

@@ -21,7 +21,7 @@ import (
 
 // Options say how the server is reached. The zero value is a server without key or encryption.
 type Options struct {
-	APIKey  string           // asked of every call; empty: none
+	APIKey  string           // asked of every call but HealthCheck; empty: none
 	TLS     *tls.Certificate // nil: http
 	Version string           // empty: 1.18.0
 }
@@ -42,6 +42,7 @@ type Server struct {
 	delay   time.Duration
 	faults  map[string][]error
 	lost    map[string]bool
+	before  map[string]func()
 	calls   map[string]int
 	keys    []string
 	hasty   bool
@@ -52,7 +53,7 @@ func Start(tb testing.TB, options Options) *Server {
 	tb.Helper()
 	s := &Server{
 		tb: tb, options: options, address: "127.0.0.1:0", collections: map[string]*collection{}, aliases: map[string]string{},
-		faults: map[string][]error{}, lost: map[string]bool{}, calls: map[string]int{},
+		faults: map[string][]error{}, lost: map[string]bool{}, before: map[string]func(){}, calls: map[string]int{},
 	}
 	s.Return()
 	tb.Cleanup(s.Leave)
@@ -114,6 +115,13 @@ func (s *Server) Lose(method string) {
 	s.lost[method] = true
 }
 
+// Before does something when the next call of a method has come and is not handled yet.
+func (s *Server) Before(method string, do func()) {
+	s.control.Lock()
+	defer s.control.Unlock()
+	s.before[method] = do
+}
+
 // Hurry makes waited writes be answered before they are done, as when the server's own patience ends.
 func (s *Server) Hurry(on bool) {
 	s.control.Lock()
@@ -173,8 +181,10 @@ func (s *Server) intercept(ctx context.Context, request any, info *grpc.UnarySer
 	}
 	lost := s.lost[method]
 	delete(s.lost, method)
+	before := s.before[method]
+	delete(s.before, method)
 	s.control.Unlock()
-	if s.options.APIKey != "" && !slices.Equal(given.Get("api-key"), []string{s.options.APIKey}) {
+	if s.options.APIKey != "" && method != "HealthCheck" && !slices.Equal(given.Get("api-key"), []string{s.options.APIKey}) {
 		return nil, status.Error(codes.Unauthenticated, "Must provide an API key or an Authorization bearer token")
 	}
 	select {
@@ -184,6 +194,9 @@ func (s *Server) intercept(ctx context.Context, request any, info *grpc.UnarySer
 	}
 	if failure != nil {
 		return nil, failure
+	}
+	if before != nil {
+		before()
 	}
 	answer, err := handle(ctx, request)
 	if lost {
