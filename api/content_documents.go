@@ -74,7 +74,7 @@ func (v view) documents(ctx context.Context) ([]listedEntry[knowledge.Document],
 		item.Position = 0
 		drafted[key] = item
 	}
-	entries := over(published, drafted)
+	entries := over(published, nil, drafted)
 	slices.SortStableFunc(entries, func(a, b listedEntry[knowledge.Document]) int { return compare(a.content.ID, b.content.ID) })
 	for i := range entries {
 		entries[i].Position = int64(i + 1)

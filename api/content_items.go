@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"yueyue/internal/editorial"
-	"yueyue/internal/fault"
 	"yueyue/internal/knowledge"
 )
 
@@ -17,7 +16,7 @@ type ContentItem struct {
 	ID          string         `json:"id"`
 	Title       string         `json:"title" doc:"问题、标题或条款"`
 	Version     int64          `json:"version" doc:"从 1 起，每改一次加 1；保存时带上，别人改过则为 409。0：草案里没有这一项"`
-	Position    int64          `json:"position" doc:"在列表里的位置，从 1 起；0 为原来的位置"`
+	Position    int64          `json:"position" doc:"在列表里的位置，从 1 起，小的在前；0 为原来的位置，新增的排在最后"`
 	BaseEdition int64          `json:"base_edition" doc:"起草时看到的版本"`
 	Withdrawn   bool           `json:"withdrawn" doc:"发布时撤回"`
 	Content     *ContentBody   `json:"content,omitempty" doc:"撤回的没有"`
@@ -36,7 +35,7 @@ type ContentItemPage struct {
 // PutItem is content over what the proposal has.
 type PutItem struct {
 	Version  int64       `json:"version" minimum:"0" doc:"手头的版本；草案里还没有这一项时为 0"`
-	Position int64       `json:"position,omitempty" minimum:"0" doc:"在列表里的位置，从 1 起；不填为原来的位置"`
+	Position int64       `json:"position,omitempty" minimum:"0" doc:"在列表里的位置，从 1 起，小的在前；不填为草案里或原来的位置，新增的排在最后"`
 	Content  ContentBody `json:"content" doc:"只有与地址同名的一项"`
 }
 
@@ -103,42 +102,23 @@ func (s *Server) registerItems() {
 func itemOf(item editorial.Item) (ContentItem, error) {
 	body, err := bodyOf(item.Content)
 	wire := ContentItem{
-		Kind: item.Key.Kind, ID: item.Key.ID, Title: titleOf(item.Content), Version: item.Version, Position: item.Position,
+		Kind: item.Key.Kind, ID: item.Key.ID, Title: editorial.Title(item.Content), Version: item.Version, Position: item.Position,
 		BaseEdition: item.BaseEdition, Withdrawn: item.Content == nil && item.Version > 0, Content: body, ChangedBy: item.ChangedBy,
 		ChangedAt: item.ChangedAt, Origin: item.Origin,
 	}
 	if item.Content != nil {
-		if wrong := knowledge.Check(item.Content); wrong != nil {
-			wire.Problem = fault.MessageOf(wrong)
-		}
+		wire.Problem = problemOf(item.Content)
 	}
 	return wire, err
-}
-
-// titleOf is how people call content.
-func titleOf(content knowledge.Content) string {
-	switch c := content.(type) {
-	case knowledge.QAPair:
-		return c.Question
-	case knowledge.QAPackage:
-		return c.Title
-	case knowledge.TrendingQuestion:
-		return c.Question
-	case knowledge.QuickLink:
-		return c.Title
-	case knowledge.Document:
-		return c.Title
-	case knowledge.Passage:
-		return c.Heading()
-	case knowledge.Lexicon:
-		return "词典与同义词"
-	}
-	return ""
 }
 
 func (s *Server) listItems(ctx context.Context, in *itemsInput) (*itemsOutput, error) {
 	filter := editorial.ItemFilter{Kind: in.Kind, Origin: in.Origin, Limit: in.Limit, After: cursor(in.After)}
 	page := ContentItemPage{Items: []ContentItem{}}
+	said, err := s.said(ctx)
+	if err != nil {
+		return nil, err
+	}
 	for {
 		found, err := s.parts.Content.Editorial.Items(ctx, in.ID, filter)
 		if err != nil {
@@ -146,12 +126,15 @@ func (s *Server) listItems(ctx context.Context, in *itemsInput) (*itemsOutput, e
 		}
 		for _, item := range found {
 			filter.After = item.Key
-			if !speaksOf(item, in.Q) {
-				continue
-			}
 			wire, err := itemOf(item)
+			if err == nil && wire.Withdrawn {
+				wire.Title, err = said.title(ctx, item.Key)
+			}
 			if err != nil {
 				return nil, err
+			}
+			if !has(in.Q, wire.ID, wire.Title) {
+				continue
 			}
 			page.Items = append(page.Items, wire)
 			if len(page.Items) == in.Limit {
@@ -163,11 +146,6 @@ func (s *Server) listItems(ctx context.Context, in *itemsInput) (*itemsOutput, e
 			return &itemsOutput{page}, nil
 		}
 	}
-}
-
-// speaksOf tells whether an item has some words in its title or id.
-func speaksOf(item editorial.Item, words string) bool {
-	return has(words, item.Key.ID, titleOf(item.Content))
 }
 
 // has tells whether one of some texts has the words, whatever the case. No words are in every text.

@@ -67,7 +67,7 @@ type (
 )
 
 func (s *Server) registerContentLists() {
-	order := "按页面上的次序。要改次序，把移动到的每一项连同新的 position（从 1 起）保存到草案。"
+	order := "按页面上的次序。要改次序，把移动的每一项连同新的 position 保存到草案；不带 position 保存的留在原处，新增的排在最后。"
 	register(s, Editors, desk(http.MethodGet, "listContentPackages", "/packages", "问答套餐", order, 404), s.contentPackages)
 	register(s, Editors, desk(http.MethodGet, "listContentTrending", "/trending", "热点问题", order, 404), s.contentTrending)
 	register(s, Editors, desk(http.MethodGet, "listContentQuickLinks", "/quick-links", "快捷入口", order, 404), s.contentQuickLinks)
@@ -82,8 +82,12 @@ func entries[T knowledge.Content](
 	if err != nil {
 		return nil, err
 	}
+	ranks, err := v.server.parts.Content.Library.Positions(ctx, kind, v.edition)
+	if err != nil {
+		return nil, err
+	}
 	drafted, err := v.drafted(ctx, kind)
-	return over(published, drafted), err
+	return over(published, ranks, drafted), err
 }
 
 func (v view) packages(ctx context.Context) ([]listedEntry[knowledge.QAPackage], error) {

@@ -49,6 +49,7 @@ type PairDetail struct {
 type (
 	pairsInput struct {
 		Q            string               `query:"q" maxLength:"200" doc:"编号、问题、相似问法、别名或答复里有这些字"`
+		IDs          []string             `query:"ids" maxItems:"50" doc:"只要这些编号的，用逗号分开"`
 		Package      string               `query:"package" maxLength:"100" doc:"套餐的编号"`
 		Region       string               `query:"region" maxLength:"20"`
 		Audience     knowledge.Audience   `query:"audience" enum:"enterprise,natural_person"`
@@ -95,7 +96,7 @@ func (v view) pairs(ctx context.Context) ([]listedEntry[knowledge.QAPair], error
 		item.Position = 0
 		drafted[key] = item
 	}
-	entries := over(published, drafted)
+	entries := over(published, nil, drafted)
 	slices.SortStableFunc(entries, func(a, b listedEntry[knowledge.QAPair]) int { return compare(a.content.ID, b.content.ID) })
 	for i := range entries {
 		entries[i].Position = int64(i + 1)
@@ -143,7 +144,8 @@ func (s *Server) listPairs(ctx context.Context, in *pairsInput) (*pairsOutput, e
 func (in *pairsInput) wants(e listedEntry[knowledge.QAPair], packages []string) bool {
 	pair := e.content
 	switch {
-	case in.Package != "" && !slices.Contains(packages, in.Package),
+	case len(in.IDs) > 0 && !slices.Contains(in.IDs, string(pair.ID)),
+		in.Package != "" && !slices.Contains(packages, in.Package),
 		in.Region != "" && in.Region != pair.Region && (in.Region != knowledge.National || pair.Region != ""),
 		in.Audience != "" && in.Audience != pair.Audience,
 		in.Owner != "" && in.Owner != pair.Owner,
@@ -197,9 +199,7 @@ func (s *Server) getPair(ctx context.Context, in *pairInput) (*pairOutput, error
 		return nil, err
 	}
 	detail.Pair = *body.Pair
-	if wrong := knowledge.Check(found.content); wrong != nil {
-		detail.Problem = fault.MessageOf(wrong)
-	}
+	detail.Problem = problemOf(found.content)
 	published, err := s.parts.Content.Library.Pairs(ctx, []knowledge.PairID{found.content.ID}, v.edition)
 	if err != nil {
 		return nil, err

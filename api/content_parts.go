@@ -81,6 +81,8 @@ type Library interface {
 	Lists
 	Papers
 	AllPairs(ctx context.Context, edition int64) ([]knowledge.QAPair, error)
+	// Positions are the ranks of the items of a kind whose order people choose, by id.
+	Positions(ctx context.Context, kind knowledge.Kind, edition int64) (map[string]int64, error)
 	Lexicon(ctx context.Context, edition int64) (knowledge.Lexicon, error)
 }
 

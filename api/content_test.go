@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"reflect"
 	"strings"
@@ -52,7 +53,7 @@ func TestProposal(t *testing.T) {
 		t.Errorf("%+v", page)
 	}
 	page = want[api.ContentItemPage](h, ed, "GET", "/api/v1/content/proposals/1/items?limit=1&after="+page.Next, "", 200)
-	if len(page.Items) != 1 || !page.Items[0].Withdrawn || page.Items[0].Content != nil {
+	if len(page.Items) != 1 || !page.Items[0].Withdrawn || page.Items[0].Content != nil || page.Items[0].Title != "电子税务局" {
 		t.Errorf("%+v", page)
 	}
 	if found := want[api.ContentItemPage](h, ed, "GET", "/api/v1/content/proposals/1/items?q=%E6%94%B9%E8%BF%87", "", 200); len(found.Items) != 1 || found.Items[0].ID != "new-one" {
@@ -179,6 +180,7 @@ func TestPairsThroughADraft(t *testing.T) {
 		"":                                    "invoice-red: vat-small:",
 		"proposal=1":                          "aaa:added invoice-red: vat-small:withdrawn",
 		"proposal=1&changed=true":             "aaa:added vat-small:withdrawn",
+		"proposal=1&ids=vat-small,aaa,none":   "aaa:added vat-small:withdrawn",
 		"proposal=1&q=%E7%99%BB%E4%B8%8D":     "aaa:added",
 		"proposal=1&q=%E6%89%AB%E7%A0%81":     "aaa:added",
 		"proposal=1&region=340000":            "aaa:added",
@@ -243,6 +245,60 @@ func TestListsThroughADraft(t *testing.T) {
 	}
 	if len(after.Shipped.Terms) != 1 || len(after.Words.Terms) != 2 || len(after.Words.StopPhrases) != 0 || after.Version != 1 || after.Words.Synonyms[0].Everyday[0] != "专票" {
 		t.Errorf("%+v", after)
+	}
+}
+
+// TestListsAfterAWithdrawal: the places of the others stay, in the list and for whoever moves one of them.
+func TestListsAfterAWithdrawal(t *testing.T) {
+	h := open(t)
+	ed, rev := h.login("ed", staff.ContentEditor), h.login("rev", staff.ContentReviewer)
+	proposal := 0
+	change := func(requests ...string) {
+		t.Helper()
+		proposal++
+		base := fmt.Sprintf("/api/v1/content/proposals/%d", proposal)
+		want[any](h, ed, "POST", "/api/v1/content/proposals", `{"title":"次序"}`, 201)
+		for i := 0; i < len(requests); i += 3 {
+			want[any](h, ed, requests[i], base+"/items/quick_link/"+requests[i+1], requests[i+2], 200)
+		}
+		want[any](h, ed, "POST", base+"/submit", "", 200)
+		want[any](h, rev, "POST", base+"/publish", "{}", 200)
+	}
+	put := func(id string, position int64) string {
+		return encoded(api.PutItem{Position: position, Content: api.ContentBody{
+			QuickLink: &api.ContentQuickLink{ID: id, Title: id, URL: "https://12366.chinatax.gov.cn", Group: "互动"},
+		}})
+	}
+	list := func(query string) string {
+		t.Helper()
+		var said []string
+		for _, e := range want[api.QuickLinkEntryList](h, ed, "GET", "/api/v1/content/quick-links"+query, "", 200).Items {
+			said = append(said, fmt.Sprintf("%s:%d", e.QuickLink.ID, e.Position))
+		}
+		return strings.Join(said, " ")
+	}
+	change("PUT", "qc", put("qc", 0), "PUT", "qd", put("qd", 0), "PUT", "qb", put("qb", 2))
+	if got := list(""); got != "q1:1 qb:2 qc:3 qd:4" {
+		t.Errorf("added: %s", got)
+	}
+	change("POST", "qb/withdraw", `{"version":0}`)
+	if got := list(""); got != "q1:1 qc:3 qd:4" {
+		t.Errorf("withdrawn: %s", got)
+	}
+	change("PUT", "qd", put("qd", 3), "PUT", "qc", put("qc", 4), "PUT", "qe", put("qe", 0))
+	if got := list(""); got != "q1:1 qd:3 qc:4 qe:5" {
+		t.Errorf("moved: %s", got)
+	}
+	want[any](h, ed, "POST", "/api/v1/content/proposals", `{"title":"次序"}`, 201)
+	want[any](h, ed, "PUT", "/api/v1/content/proposals/4/items/quick_link/qa", put("qa", 0), 200)
+	want[any](h, ed, "PUT", "/api/v1/content/proposals/4/items/quick_link/qb", put("qb", 0), 200)
+	if got := list("?proposal=4"); got != "q1:1 qb:2 qd:3 qc:4 qe:5 qa:6" {
+		t.Errorf("in a draft: %s", got)
+	}
+	var shown []knowledge.QuickLink
+	shown, err := h.knowledge.QuickLinks(t.Context(), 4)
+	if err != nil || len(shown) != 4 || shown[1].ID != "qd" || shown[2].ID != "qc" {
+		t.Errorf("what the taxpayer sees: %+v %v", shown, err)
 	}
 }
 

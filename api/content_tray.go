@@ -1,7 +1,7 @@
 package api
 
 import (
-	"bytes"
+	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
@@ -29,8 +29,11 @@ import (
 
 var reflectUpload = reflect.TypeFor[Upload]()
 
-// uploadsKept is how long the results of an upload can be read.
-const uploadsKept = 30 * 24 * time.Hour
+const (
+	uploadsKept = 30 * 24 * time.Hour // how long the results of an upload can be read
+	filesListed = 20                  // names of files that an upload tells
+	rowsGiven   = 1000                // rows that one reply has
+)
 
 // uploads keeps what was uploaded in a folder: for each upload upload.json, the files until they were read, rows.jsonl with one line
 // for each, and end.json when it is over. One that has no end and is not at work in this process was cut off by a crash. They are
@@ -71,6 +74,7 @@ type tray struct {
 	folder  string
 	actor   audit.Actor
 	upload  Upload
+	names   map[string]bool // of the files, in small letters
 	bytes   int64
 }
 
@@ -81,7 +85,7 @@ func (u *uploads) begin(proposal editorial.ProposalID, actor audit.Actor) (*tray
 	if err != nil {
 		return nil, fault.Wrap(fault.Internal, op, err)
 	}
-	t := &tray{uploads: u, actor: actor, folder: filepath.Join(u.folder, id.String()), upload: Upload{
+	t := &tray{uploads: u, actor: actor, names: map[string]bool{}, folder: filepath.Join(u.folder, id.String()), upload: Upload{
 		ID: id.String(), Proposal: proposal, By: actor.Name, State: UploadRunning, Files: []string{}, Rows: []UploadRow{}, Notes: []string{}, StartedAt: u.now().UTC(),
 	}}
 	return t, fault.Wrap(fault.Unavailable, op, os.MkdirAll(t.files(), 0o750))
@@ -100,7 +104,7 @@ func (t *tray) discard() {
 func (t *tray) add(name string, from io.Reader) error {
 	const op = "api.tray.add"
 	config := t.uploads.config
-	if len(t.upload.Files) >= config.Files {
+	if t.upload.FileCount >= config.Files {
 		return fault.New(fault.TooLarge, op, "files_too_many", fmt.Sprintf("一次最多上传 %d 个文件，请分几次，或打成压缩包。", config.Files))
 	}
 	name = t.free(fileName(name))
@@ -123,7 +127,9 @@ func (t *tray) add(name string, from io.Reader) error {
 		}
 		return err
 	}
-	t.upload.Files = append(t.upload.Files, name)
+	if t.upload.FileCount++; t.upload.FileCount <= filesListed {
+		t.upload.Files = append(t.upload.Files, name)
+	}
 	return fault.Wrap(fault.Unavailable, op, file.Close())
 }
 
@@ -186,9 +192,10 @@ func fileName(name string) string {
 func (t *tray) free(name string) string {
 	ending := filepath.Ext(name)
 	free := name
-	for n := 2; slices.ContainsFunc(t.upload.Files, func(other string) bool { return strings.EqualFold(other, free) }); n++ {
+	for n := 2; t.names[strings.ToLower(free)]; n++ {
 		free = fmt.Sprintf("%s (%d)%s", strings.TrimSuffix(name, ending), n, ending)
 	}
+	t.names[strings.ToLower(free)] = true
 	return free
 }
 
@@ -282,24 +289,43 @@ func (u *uploads) stop(ctx context.Context) error {
 
 var errNoUpload = fault.New(fault.NotFound, "api.uploads.get", "upload_unknown", "没有这次上传，或已经超过 30 天。")
 
-// get is an upload into a proposal with its rows so far; fault.NotFound when there is none.
-func (u *uploads) get(proposal editorial.ProposalID, id string) (Upload, error) {
-	upload, err := u.read(id)
+// get is an upload into a proposal with rows behind after, which is 0 or the Next of the reply before: how far into rows.jsonl those
+// went, so that what was given once is not read again. fault.NotFound when there is no such upload.
+func (u *uploads) get(proposal editorial.ProposalID, id string, after int64) (Upload, error) {
+	const op = "api.uploads.get"
+	upload, err := u.read(id) // before the rows: one that is over has them all
 	if err != nil || upload.Proposal != proposal {
 		return Upload{}, errors.Join(err, errNoUpload)
 	}
-	text, err := os.ReadFile(filepath.Join(u.folder, id, "rows.jsonl"))
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return Upload{}, fault.Wrap(fault.Unavailable, "api.uploads.get", err)
+	upload.Next = after
+	rows, err := os.Open(filepath.Join(u.folder, id, "rows.jsonl"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return upload, nil
 	}
-	for line := range bytes.Lines(text) {
+	if err != nil {
+		return Upload{}, fault.Wrap(fault.Unavailable, op, err)
+	}
+	defer rows.Close()
+	if _, err := rows.Seek(after, io.SeekStart); err != nil {
+		return Upload{}, fault.Wrap(fault.Unavailable, op, err)
+	}
+	lines := bufio.NewReader(rows)
+	for {
+		line, err := lines.ReadBytes('\n')
+		if err != nil && !errors.Is(err, io.EOF) {
+			return Upload{}, fault.Wrap(fault.Unavailable, op, err)
+		}
 		var row UploadRow
-		if !bytes.HasSuffix(line, []byte("\n")) || json.Unmarshal(line, &row) != nil {
-			break // being written, or cut off by a crash
+		if err != nil || json.Unmarshal(line, &row) != nil {
+			return upload, nil // the end, or a row that is being written or was cut off by a crash
+		}
+		if len(upload.Rows) == rowsGiven {
+			upload.More = true
+			return upload, nil
 		}
 		upload.Rows = append(upload.Rows, row)
+		upload.Next += int64(len(line))
 	}
-	return upload, nil
 }
 
 // read is an upload without its rows.
@@ -314,6 +340,7 @@ func (u *uploads) read(id string) (Upload, error) {
 	if found, err := readWhole(filepath.Join(u.folder, id, "upload.json"), &upload); err != nil || !found {
 		return Upload{}, errors.Join(err, errNoUpload)
 	}
+	upload.FileCount = max(upload.FileCount, len(upload.Files))
 	var over end
 	found, err := readWhole(filepath.Join(u.folder, id, "end.json"), &over)
 	switch {

@@ -42,8 +42,11 @@ type Upload struct {
 	Proposal  editorial.ProposalID `json:"proposal"`
 	By        string               `json:"by" doc:"登录名"`
 	State     UploadState          `json:"state" enum:"running,done,failed,interrupted" doc:"正在读取；完成；没有读完（原因在 error）；服务中途停止，请重新上传没有结果的文件"`
-	Files     []string             `json:"files" nullable:"false" doc:"收到的文件名"`
-	Rows      []UploadRow          `json:"rows" nullable:"false" doc:"读完的，每个文件（或压缩包里的每个文件）一行"`
+	Files     []string             `json:"files" nullable:"false" doc:"收到的文件名，最多列出前 20 个"`
+	FileCount int                  `json:"file_count" doc:"收到几个文件"`
+	Rows      []UploadRow          `json:"rows" nullable:"false" doc:"after 之后读完的，每个文件（或压缩包里的每个文件）一行，一次最多 1000 行"`
+	Next      int64                `json:"next" doc:"再往后的用 after=next"`
+	More      bool                 `json:"more" doc:"后面已经有读完的，可以马上再取"`
 	Notes     []string             `json:"notes" nullable:"false" doc:"关于整批的说明"`
 	Error     string               `json:"error,omitempty"`
 	StartedAt time.Time            `json:"started_at"`
@@ -84,6 +87,7 @@ type (
 	uploadInput struct {
 		ID     editorial.ProposalID `path:"id" minimum:"1" doc:"草案"`
 		Upload string               `path:"upload" maxLength:"64" doc:"上传"`
+		After  int64                `query:"after" minimum:"0" doc:"上一次的 next；不填从头开始"`
 	}
 	uploadOutput  struct{ Body Upload }
 	uploadsOutput struct{ Body UploadList }
@@ -95,7 +99,7 @@ func (s *Server) registerUploads() {
 	s.patience[pattern], s.streams[pattern] = uploadTimeout, true
 	register(s, Editors, desk(http.MethodGet, "listUploads", "/proposals/{id}/uploads", "上传的批次", "新的在前，不含各行；30 天后不再列出。", 404), s.listUploads)
 	register(s, Editors, desk(http.MethodGet, "getUpload", "/proposals/{id}/uploads/{upload}", "上传的结果",
-		"读完一个文件就多一行；刷新页面或换一台电脑都能继续看。", 404), s.getUpload)
+		"读完一个文件就多一行，用上一次的 next 只取新的；刷新页面或换一台电脑都能从头看。", 404), s.getUpload)
 }
 
 // uploadOperation describes the upload, whose body huma would keep in memory.
@@ -213,7 +217,7 @@ func (s *Server) getUpload(ctx context.Context, in *uploadInput) (*uploadOutput,
 	if _, err := s.parts.Content.Editorial.Proposal(ctx, in.ID); err != nil {
 		return nil, err
 	}
-	upload, err := s.uploads.get(in.ID, in.Upload)
+	upload, err := s.uploads.get(in.ID, in.Upload, in.After)
 	return &uploadOutput{upload}, err
 }
 

@@ -3,6 +3,7 @@ package api_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"mime/multipart"
 	"net"
 	"net/http"
@@ -176,5 +177,64 @@ func TestUploadIsCutOff(t *testing.T) {
 	after := want[api.Upload](again, ed, "GET", "/api/v1/content/proposals/1/uploads/"+begun.ID, "", 200)
 	if after.State != api.UploadInterrupted || len(after.Rows) != 1 {
 		t.Errorf("after a restart: %+v", after)
+	}
+}
+
+// TestUploadIsFollowed: whoever asks again gets what is new and nothing twice, however much it was.
+func TestUploadIsFollowed(t *testing.T) {
+	h := open(t, func(c *api.Config, _ *api.Parts) { c.Uploads.Folder, c.Uploads.Files = t.TempDir(), 10_000 })
+	ed := h.login("ed", staff.ContentEditor)
+	want[any](h, ed, "POST", "/api/v1/content/proposals", `{"title":"草案"}`, 201)
+	follow := func(id string, after int64) api.Upload {
+		t.Helper()
+		return want[api.Upload](h, ed, "GET", fmt.Sprintf("/api/v1/content/proposals/1/uploads/%s?after=%d", id, after), "", 200)
+	}
+
+	const count = 2_345
+	files := make([]string, 0, 2*count)
+	for n := range count {
+		files = append(files, fmt.Sprintf("%05d.txt", n), "1")
+	}
+	begun := decode[api.Upload](t, h.upload(ed, files...).body)
+	if begun.FileCount != count || len(begun.Files) != 20 {
+		t.Errorf("%d files, %d of them told", begun.FileCount, len(begun.Files))
+	}
+	h.settled(ed, begun.ID)
+	seen := map[string]bool{}
+	var after int64
+	for _, rows := range []int{1000, 1000, 345, 0} {
+		upload := follow(begun.ID, after)
+		for _, row := range upload.Rows {
+			seen[row.File] = true
+		}
+		if len(upload.Rows) != rows || upload.More != (len(seen) < count) || rows == 0 && upload.Next != after {
+			t.Errorf("behind %d: %d rows, want %d; more %v, next %d", after, len(upload.Rows), rows, upload.More, upload.Next)
+		}
+		after = upload.Next
+	}
+	if len(seen) != count {
+		t.Errorf("%d rows, want %d", len(seen), count)
+	}
+	if beyond := follow(begun.ID, after+1_000_000); len(beyond.Rows) != 0 || beyond.State != api.UploadDone {
+		t.Errorf("beyond the end: %+v", beyond)
+	}
+	if amid := follow(begun.ID, 3); len(amid.Rows) != 0 {
+		t.Errorf("amid a row: %+v", amid.Rows[0])
+	}
+	want[any](h, ed, "GET", "/api/v1/content/proposals/1/uploads/"+begun.ID+"?after=-1", "", 422)
+
+	h.back.slow = make(chan struct{})
+	begun = decode[api.Upload](t, h.upload(ed, "a", "1", "b", "2").body)
+	after = 0
+	for _, name := range []string{"a", "b"} {
+		h.back.slow <- struct{}{}
+		var fresh api.Upload
+		for deadline := time.Now().Add(20 * time.Second); len(fresh.Rows) == 0 && time.Now().Before(deadline); {
+			fresh = follow(begun.ID, after)
+		}
+		if len(fresh.Rows) != 1 || fresh.Rows[0].File != name || fresh.More {
+			t.Errorf("%s: %+v", name, fresh)
+		}
+		after = fresh.Next
 	}
 }

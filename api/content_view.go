@@ -21,7 +21,7 @@ const (
 
 // ListedItem is what the lists of the console have in common.
 type ListedItem struct {
-	Position int64      `json:"position" doc:"在列表里的位置，从 1 起"`
+	Position int64      `json:"position" doc:"在列表里的位置，从 1 起，小的在前；撤回过的位置空着"`
 	Change   ItemChange `json:"change,omitempty" enum:"added,changed,withdrawn" doc:"草案对它做了什么；没有则不变"`
 	Version  int64      `json:"version" doc:"草案里这一项的版本，保存时带上；0：草案里没有"`
 }
@@ -63,14 +63,22 @@ func (v view) drafted(ctx context.Context, kind knowledge.Kind) (map[knowledge.K
 	return byKey, err
 }
 
-// over lays the items of a proposal over what is published, which is in its order. What the proposal puts somewhere stands
-// there; what it adds without a place stands behind.
-func over[T knowledge.Content](published []T, drafted map[knowledge.Key]editorial.Item) []listedEntry[T] {
+// over lays the items of a proposal over what is published, which is in its order, with its ranks by id; without ranks its numbers
+// from 1 are. What the proposal puts somewhere stands there; what it adds without a place stands
+// behind, or where it stood before it was withdrawn, as it will when published.
+func over[T knowledge.Content](published []T, ranks map[string]int64, drafted map[knowledge.Key]editorial.Item) []listedEntry[T] {
 	entries := make([]listedEntry[T], 0, len(published)+len(drafted))
 	seen := make(map[knowledge.Key]bool, len(published))
+	var last int64
+	for _, rank := range ranks {
+		last = max(last, rank)
+	}
 	for i, content := range published {
-		e := listedEntry[T]{ListedItem{Position: int64(i + 1)}, content}
 		key := content.Key()
+		e := listedEntry[T]{ListedItem{Position: int64(i + 1)}, content}
+		if rank, ok := ranks[key.ID]; ok {
+			e.Position = rank
+		}
 		seen[key] = true
 		if item, ok := drafted[key]; ok {
 			e.Version = item.Version
@@ -82,19 +90,26 @@ func over[T knowledge.Content](published []T, drafted map[knowledge.Key]editoria
 				e.Position = item.Position
 			}
 		}
+		last = max(last, e.Position)
 		entries = append(entries, e)
 	}
 	var added []listedEntry[T]
 	for key, item := range drafted {
 		if put, ok := item.Content.(T); ok && !seen[key] {
-			e := listedEntry[T]{ListedItem{Change: ItemAdded, Version: item.Version, Position: item.Position}, put}
-			if e.Position == 0 {
-				e.Position = int64(len(published) + 1)
-			}
-			added = append(added, e)
+			last = max(last, item.Position)
+			added = append(added, listedEntry[T]{ListedItem{Change: ItemAdded, Version: item.Version, Position: item.Position}, put})
 		}
 	}
 	slices.SortFunc(added, func(a, b listedEntry[T]) int { return strings.Compare(a.content.Key().ID, b.content.Key().ID) })
+	for i := range added {
+		if added[i].Position == 0 {
+			added[i].Position = ranks[added[i].content.Key().ID]
+		}
+		if added[i].Position == 0 {
+			last++
+			added[i].Position = last
+		}
+	}
 	entries = append(entries, added...)
 	slices.SortStableFunc(entries, func(a, b listedEntry[T]) int { return int(a.Position - b.Position) })
 	return entries

@@ -12,14 +12,14 @@ import (
 
 const (
 	selectPositions = `SELECT id, position FROM knowledge_items
-		WHERE kind = $1 AND edition_from <= $2 AND (edition_to IS NULL OR edition_to > $2) AND content IS NOT NULL`
+		WHERE kind = $1 AND edition_from <= $2 AND (edition_to IS NULL OR edition_to > $2)`
 	selectLast = `SELECT COALESCE(MAX(position), 0) FROM knowledge_items WHERE kind = $1 AND edition_to IS NULL`
 )
 
 // Ordered tells whether people choose the order of the items of a kind.
 func (k Kind) Ordered() bool { return k == PackageItem || k == TrendingItem || k == QuickLinkItem }
 
-// Positions are the ranks of the items of a kind in an edition, by id.
+// Positions are the ranks of the items of a kind in an edition, by id; of withdrawn ones those to which they would come back.
 func (r *Repository) Positions(ctx context.Context, kind Kind, edition int64) (map[string]int64, error) {
 	const op = "knowledge.Positions"
 	rows, err := r.db.Query(ctx, selectPositions, kind, edition)

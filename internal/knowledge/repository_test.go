@@ -612,7 +612,7 @@ func positions(t *testing.T, db *store.DB) {
 	}
 	ranks, err := r.Positions(t.Context(), knowledge.QuickLinkItem, n)
 	check(t, err)
-	if want := map[string]int64{"a": 1, "c": 3, "z": 4, "0": 6}; !maps.Equal(ranks, want) {
+	if want := map[string]int64{"a": 1, "b": 2, "c": 3, "z": 4, "y": 5, "0": 6}; !maps.Equal(ranks, want) {
 		t.Errorf("ranks %v, want %v", ranks, want)
 	}
 	n = edition([]knowledge.Item{link("b", 0), link("a", 5)})

@@ -207,7 +207,7 @@ export interface paths {
         };
         /**
          * 问答套餐
-         * @description 按页面上的次序。要改次序，把移动到的每一项连同新的 position（从 1 起）保存到草案。
+         * @description 按页面上的次序。要改次序，把移动的每一项连同新的 position 保存到草案；不带 position 保存的留在原处，新增的排在最后。
          */
         get: operations["listContentPackages"];
         put?: never;
@@ -578,7 +578,7 @@ export interface paths {
         };
         /**
          * 上传的结果
-         * @description 读完一个文件就多一行；刷新页面或换一台电脑都能继续看。
+         * @description 读完一个文件就多一行，用上一次的 next 只取新的；刷新页面或换一台电脑都能从头看。
          */
         get: operations["getUpload"];
         put?: never;
@@ -598,7 +598,7 @@ export interface paths {
         };
         /**
          * 快捷入口
-         * @description 按页面上的次序。要改次序，把移动到的每一项连同新的 position（从 1 起）保存到草案。
+         * @description 按页面上的次序。要改次序，把移动的每一项连同新的 position 保存到草案；不带 position 保存的留在原处，新增的排在最后。
          */
         get: operations["listContentQuickLinks"];
         put?: never;
@@ -655,7 +655,7 @@ export interface paths {
         };
         /**
          * 热点问题
-         * @description 按页面上的次序。要改次序，把移动到的每一项连同新的 position（从 1 起）保存到草案。
+         * @description 按页面上的次序。要改次序，把移动的每一项连同新的 position 保存到草案；不带 position 保存的留在原处，新增的排在最后。
          */
         get: operations["listContentTrending"];
         put?: never;
@@ -1377,7 +1377,7 @@ export interface components {
             origin?: string;
             /**
              * Format: int64
-             * @description 在列表里的位置，从 1 起；0 为原来的位置
+             * @description 在列表里的位置，从 1 起，小的在前；0 为原来的位置，新增的排在最后
              */
             position: number;
             /** @description 发布之前还要改正什么 */
@@ -1535,7 +1535,7 @@ export interface components {
             passages: components["schemas"]["PassageEntry"][];
             /**
              * Format: int64
-             * @description 在列表里的位置，从 1 起
+             * @description 在列表里的位置，从 1 起，小的在前；撤回过的位置空着
              */
             position: number;
             /** @description 发布之前还要改正什么 */
@@ -1571,7 +1571,7 @@ export interface components {
             passages: number;
             /**
              * Format: int64
-             * @description 在列表里的位置，从 1 起
+             * @description 在列表里的位置，从 1 起，小的在前；撤回过的位置空着
              */
             position: number;
             region?: string;
@@ -1648,7 +1648,7 @@ export interface components {
             lexicon: components["schemas"]["ContentLexicon"];
             /**
              * Format: int64
-             * @description 在列表里的位置，从 1 起
+             * @description 在列表里的位置，从 1 起，小的在前；撤回过的位置空着
              */
             position: number;
             /** @description 随程序发布的 */
@@ -1729,7 +1729,7 @@ export interface components {
             package: components["schemas"]["ContentPackage"];
             /**
              * Format: int64
-             * @description 在列表里的位置，从 1 起
+             * @description 在列表里的位置，从 1 起，小的在前；撤回过的位置空着
              */
             position: number;
             /**
@@ -1788,7 +1788,7 @@ export interface components {
             pair: components["schemas"]["ContentPair"];
             /**
              * Format: int64
-             * @description 在列表里的位置，从 1 起
+             * @description 在列表里的位置，从 1 起，小的在前；撤回过的位置空着
              */
             position: number;
             /** @description 发布之前还要改正什么 */
@@ -1828,7 +1828,7 @@ export interface components {
             periods: number;
             /**
              * Format: int64
-             * @description 在列表里的位置，从 1 起
+             * @description 在列表里的位置，从 1 起，小的在前；撤回过的位置空着
              */
             position: number;
             question: string;
@@ -1877,7 +1877,7 @@ export interface components {
             passage: components["schemas"]["ContentPassage"];
             /**
              * Format: int64
-             * @description 在列表里的位置，从 1 起
+             * @description 在列表里的位置，从 1 起，小的在前；撤回过的位置空着
              */
             position: number;
             /** @description 发布之前还要改正什么 */
@@ -1989,7 +1989,7 @@ export interface components {
             content: components["schemas"]["ContentBody"];
             /**
              * Format: int64
-             * @description 在列表里的位置，从 1 起；不填为原来的位置
+             * @description 在列表里的位置，从 1 起，小的在前；不填为草案里或原来的位置，新增的排在最后
              */
             position?: number;
             /**
@@ -2013,7 +2013,7 @@ export interface components {
             change?: "added" | "changed" | "withdrawn";
             /**
              * Format: int64
-             * @description 在列表里的位置，从 1 起
+             * @description 在列表里的位置，从 1 起，小的在前；撤回过的位置空着
              */
             position: number;
             quick_link: components["schemas"]["ContentQuickLink"];
@@ -2237,7 +2237,7 @@ export interface components {
             change?: "added" | "changed" | "withdrawn";
             /**
              * Format: int64
-             * @description 在列表里的位置，从 1 起
+             * @description 在列表里的位置，从 1 起，小的在前；撤回过的位置空着
              */
             position: number;
             trending: components["schemas"]["ContentTrending"];
@@ -2264,14 +2264,26 @@ export interface components {
             /** Format: date-time */
             ended_at?: string;
             error?: string;
-            /** @description 收到的文件名 */
+            /**
+             * Format: int64
+             * @description 收到几个文件
+             */
+            file_count: number;
+            /** @description 收到的文件名，最多列出前 20 个 */
             files: string[];
             id: string;
+            /** @description 后面已经有读完的，可以马上再取 */
+            more: boolean;
+            /**
+             * Format: int64
+             * @description 再往后的用 after=next
+             */
+            next: number;
             /** @description 关于整批的说明 */
             notes: string[];
             /** Format: int64 */
             proposal: number;
-            /** @description 读完的，每个文件（或压缩包里的每个文件）一行 */
+            /** @description after 之后读完的，每个文件（或压缩包里的每个文件）一行，一次最多 1000 行 */
             rows: components["schemas"]["UploadRow"][];
             /** Format: date-time */
             started_at: string;
@@ -3309,6 +3321,8 @@ export interface operations {
             query?: {
                 /** @description 编号、问题、相似问法、别名或答复里有这些字 */
                 q?: string;
+                /** @description 只要这些编号的，用逗号分开 */
+                ids?: string[] | null;
                 /** @description 套餐的编号 */
                 package?: string;
                 region?: string;
@@ -5634,7 +5648,10 @@ export interface operations {
     };
     getUpload: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 上一次的 next；不填从头开始 */
+                after?: number;
+            };
             header?: never;
             path: {
                 /** @description 草案 */

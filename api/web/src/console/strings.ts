@@ -149,7 +149,15 @@ export const consoleStrings = {
   rowNothing: '没有识别出内容',
   warnings: '提醒',
   filesCount: (count: number) => `${count} 个文件`,
+  filesMore: (names: string, count: number) => `${names}等 ${count} 个文件`,
   rowsRead: (done: number) => `已读 ${done} 个`,
+  rowsFailed: (count: number) => `${count} 个有误`,
+  rowsNoted: (count: number) => `只看有误或有提醒的（${count}）`,
+  moreRows: (left: number) => `再显示 200 行（还有 ${left} 行）`,
+  formats: {
+    text: '文本', markdown: 'Markdown', html: '网页', pdf: 'PDF', docx: 'Word', doc: 'Word 97', xlsx: 'Excel', xls: 'Excel 97', csv: 'CSV', tsv: 'TSV',
+    json: 'JSON', jsonl: 'JSONL', zip: '压缩包', yaml: 'YAML',
+  } as Record<string, string>,
 
   // Diff
   diffEmpty: '与现行版本没有差异。',

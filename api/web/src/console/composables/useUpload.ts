@@ -10,7 +10,7 @@ export function useUpload(proposal: number) {
   const percent = ref<number | null>(null)
   const trouble = shallowRef<Refusal | null>(null)
   let timer: ReturnType<typeof setTimeout> | undefined
-  let gone = false
+  let turn = 0
 
   // fetch tells nothing of how much has been sent; XMLHttpRequest does.
   function send(files: File[]): Promise<Upload> {
@@ -48,28 +48,39 @@ export function useUpload(proposal: number) {
     }
   }
 
-  /** Shows an upload, and goes on looking while it is read. */
+  /** Shows an upload from its first row, and goes on looking for new ones while it is read. */
   function follow(id: string): void {
+    const mine = ++turn
     clearTimeout(timer)
-    void look(id)
-  }
+    let rows: Upload['rows'] = []
+    let after = 0
 
-  async function look(id: string): Promise<void> {
-    try {
-      const found = await client.get('/api/v1/content/proposals/{id}/uploads/{upload}', { path: { id: proposal, upload: id } })
-      if (gone) return
-      upload.value = found
-      if (found.state === 'running') timer = setTimeout(() => void look(id), pollMs)
-    } catch (cause) {
-      if (gone) return
-      const refusal = asRefusal(cause)
-      if (refusal.transient) timer = setTimeout(() => void look(id), pollMs * 5)
-      else trouble.value = refusal
+    async function look(): Promise<void> {
+      let wait = pollMs
+      try {
+        const found = await client.get('/api/v1/content/proposals/{id}/uploads/{upload}', { path: { id: proposal, upload: id }, query: { after } })
+        if (mine !== turn) return
+        after = found.next
+        if (found.rows.length > 0) rows = [...rows, ...found.rows]
+        upload.value = { ...found, rows }
+        if (found.more) return await look()
+        if (found.state !== 'running') return
+      } catch (cause) {
+        if (mine !== turn) return
+        const refusal = asRefusal(cause)
+        if (!refusal.transient) {
+          trouble.value = refusal
+          return
+        }
+        wait *= 5
+      }
+      timer = setTimeout(() => void look(), wait)
     }
+    void look()
   }
 
   onBeforeUnmount(() => {
-    gone = true
+    turn++ // what still comes is of an upload that nobody looks at
     clearTimeout(timer)
   })
 
