@@ -132,7 +132,7 @@ func (l *textLine) settle() {
 			before := &out[len(out)-1]
 			gap := g.x0 - before.x1
 			if gap < 1.2*em {
-				if gap > 0.3*em || strings.HasSuffix(before.text, " ") || strings.HasPrefix(g.text, " ") {
+				if gap > blank(before.text, g.text)*em || strings.HasSuffix(before.text, " ") || strings.HasPrefix(g.text, " ") {
 					before.text = strings.TrimRight(before.text, " ") + " " + strings.TrimLeft(g.text, " ")
 				} else {
 					before.text += g.text
@@ -155,6 +155,20 @@ func (l *textLine) settle() {
 		}
 	}
 	l.bold = bold*2 > all
+}
+
+// blank is how far two pieces are apart, in heights of the line, when a blank stands between them. Characters without blanks around
+// them are drawn in squares that they do not fill, punctuation only half of them.
+func blank(before, after string) float64 {
+	a, _ := utf8.DecodeLastRuneInString(before)
+	b, _ := utf8.DecodeRuneInString(after)
+	switch {
+	case !wide(a) || !wide(b):
+		return 0.3
+	case strings.ContainsRune("，。、；：！？）》」』】〕”’", a) || strings.ContainsRune("（《「『【〔“‘", b):
+		return 1
+	}
+	return 0.6
 }
 
 // layout gathers the pages of a document and makes blocks of them at the end: only then it shows what every page repeats.
@@ -208,39 +222,36 @@ func halves(pieces []glyphs, width float64) [][]glyphs {
 	if len(pieces) < 20 || width <= 0 {
 		return [][]glyphs{pieces}
 	}
-	mid := width / 2
-	side := func(g glyphs) int {
-		switch {
-		case g.x1 <= mid+4:
-			return 0
-		case g.x0 >= mid-4:
-			return 1
-		}
-		return 2
-	}
+	sides := sidesOf(pieces, width/2)
 	var n [3]int
-	changes, before := 0, -1
-	for _, g := range pieces {
-		k := side(g)
+	var down [2][]glyphs
+	changes, before := 0, across
+	for i, g := range pieces {
+		k := sides[i]
 		n[k] += utf8.RuneCountInString(g.text)
-		if k != 2 && k != before {
+		if k == across {
+			continue
+		}
+		down[k] = append(down[k], g)
+		if k != before {
 			changes++
 			before = k
 		}
 	}
 	all := n[0] + n[1] + n[2]
-	if n[2]*5 > all || n[0]*4 < all || n[1]*4 < all || changes > 5 {
+	even := n[0]*4 >= all && n[1]*4 >= all && changes <= 5
+	if n[2]*5 > all || !even && (changes != 2 || !beside(down[0], down[1])) {
 		return [][]glyphs{pieces}
 	}
 	var top, left, right, bottom []glyphs
 	high := math.Inf(-1)
-	for _, g := range pieces {
-		if side(g) != 2 {
+	for i, g := range pieces {
+		if sides[i] != across {
 			high = max(high, g.y1)
 		}
 	}
-	for _, g := range pieces {
-		switch side(g) {
+	for i, g := range pieces {
+		switch sides[i] {
 		case 0:
 			left = append(left, g)
 		case 1:
@@ -256,7 +267,70 @@ func halves(pieces []glyphs, width float64) [][]glyphs {
 	return slices.DeleteFunc([][]glyphs{top, left, right, bottom}, func(p []glyphs) bool { return len(p) == 0 })
 }
 
+// across is the side of what stands on both sides of the middle; 0 is the left one, 1 the right one.
+const across = 2
+
+// sidesOf says on which side of the middle each piece stands. Pieces drawn one behind the other on one line are one there.
+func sidesOf(pieces []glyphs, middle float64) []int {
+	sides := make([]int, len(pieces))
+	for i := 0; i < len(pieces); {
+		whole := pieces[i].box
+		j := i + 1
+		for ; j < len(pieces); j++ {
+			a, b := &pieces[j-1], &pieces[j]
+			em := max(a.y1-a.y0, b.y1-b.y0, 4)
+			if y := (b.y0 + b.y1) / 2; y < whole.y0-em/2 || y > whole.y1+em/2 || b.x0-a.x1 > em || b.x0 < a.x0 {
+				break
+			}
+			whole = box{min(whole.x0, b.x0), min(whole.y0, b.y0), max(whole.x1, b.x1), max(whole.y1, b.y1)}
+		}
+		side := across
+		switch {
+		case whole.x1 <= middle+4:
+			side = 0
+		case whole.x0 >= middle-4:
+			side = 1
+		}
+		for ; i < j; i++ {
+			sides[i] = side
+		}
+	}
+	return sides
+}
+
+// beside says whether the shorter of two columns has two lines at least and stands at the height of the other: the second column of
+// a last page may be short.
+func beside(left, right []glyphs) bool {
+	long, short := linesOf(left, 0), linesOf(right, 0)
+	if len(short) > len(long) {
+		long, short = short, long
+	}
+	if len(short) < 2 {
+		return false
+	}
+	top, bottom := math.Inf(-1), math.Inf(1)
+	for _, l := range long {
+		top, bottom = max(top, l.y1), min(bottom, l.y0)
+	}
+	within := 0
+	for _, l := range short {
+		y, em := (l.y0+l.y1)/2, max(l.y1-l.y0, 4)
+		switch {
+		case y >= bottom && y <= top:
+			within++
+		case y < bottom-2*em || y > top+2*em:
+			return false
+		}
+	}
+	return within > 0
+}
+
 var pageNumber = regexp.MustCompile(`^[-—–·\s]*(?:第\s*)?[0-9０-９IVXivx]{1,5}(?:\s*页)?(?:\s*[/／,，]?\s*(?:共\s*)?[0-9０-９]{1,5}\s*页?)?[-—–·\s]*$|^(?i:page)\s*[0-9]+(?:\s*(?:of|/)\s*[0-9]+)?$`)
+
+func lastRune(text string) rune {
+	r, _ := utf8.DecodeLastRuneInString(text)
+	return r
+}
 
 var digits = regexp.MustCompile(`[0-9０-９]+`)
 
@@ -323,8 +397,8 @@ func (p *pageLines) edges() map[string][]int {
 				rank++
 			}
 		}
-		if rank > 1 || utf8.RuneCountInString(line.text()) > 80 {
-			continue
+		if text := line.text(); rank > 1 || utf8.RuneCountInString(text) > 80 || strings.ContainsRune("。；！？", lastRune(text)) {
+			continue // the end of a sentence is no running head, however often it comes
 		}
 		key := place + digits.ReplaceAllString(line.text(), "#")
 		out[key] = append(out[key], at)

@@ -167,10 +167,23 @@ func (f *flow) goesOn(l *textLine, text string, p *pageLines) bool {
 	}
 	// A line that ends early goes on all the same when it breaks off in the middle of a sentence: words without a place to break them
 	// were moved down whole.
+	from, to := b.x0, l.x0
+	if middle := p.width / 2; p.columns && b.page == l.page && b.x1 < middle+8 && l.x0 >= middle-8 { // at the top of the next column
+		if ends(f.held) && begins.MatchString(text) {
+			return false
+		}
+		edge := l.x0
+		for i := range p.lines {
+			if x := p.lines[i].x0; x >= middle-8 {
+				edge = min(edge, x)
+			}
+		}
+		right, to = columnEdge(p, middle), left+l.x0-edge
+	}
 	if b.x1 < right-1.7*em && (ends(f.held) || f.lines < 2 && b.x1-b.x0 < 0.6*(right-left) || begins.MatchString(text)) {
 		return false
 	}
-	if l.x0 > left+1.2*em && l.x0 > b.x0+1.2*em {
+	if to > left+1.2*em && to > from+1.2*em {
 		return false
 	}
 	if ends(f.held) && (begins.MatchString(text) || loneMark.MatchString(strings.SplitN(text, " ", 2)[0])) {

@@ -171,7 +171,10 @@ func (e *engine) page(doc references.FPDF_DOCUMENT, i int) (pdfPage, error) {
 	for _, r := range text.Rects {
 		out.pieces = append(out.pieces, pieceOf(r, turn, out.width, out.height))
 	}
-	if out.columnar() {
+	if meeting(out.pieces) {
+		e.exactly(ref, out.pieces)
+	}
+	if e.mayHoldTable(ref, &out) {
 		out.rules = e.rules(ref, turn, out.width, out.height)
 	}
 	return out, nil
@@ -201,6 +204,16 @@ func turned(b box, turn int, width, height float64) box {
 		b = box{width - b.y1, b.x0, width - b.y0, b.x1}
 	}
 	return b
+}
+
+// mayHoldTable says whether to look for the lines of a table: text stands side by side, or more is drawn than text.
+func (e *engine) mayHoldTable(page requests.Page, p *pdfPage) bool {
+	if p.columnar() {
+		return true
+	}
+	const lines = 6 // a frame with one line across and one down
+	count, err := e.instance.FPDFPage_CountObjects(&requests.FPDFPage_CountObjects{Page: page})
+	return err == nil && count.Count >= len(p.pieces)+lines
 }
 
 // mostObjects is how many drawn objects of a page are looked at for the lines of a table.

@@ -149,3 +149,87 @@ func TestTenThousandPages(t *testing.T) {
 	_, err = readWithin(t, limits, "a.pdf", data)
 	mustRefuse(t, err, CodeTooLarge)
 }
+
+// Characters drawn each by itself, as browsers do, and so close that their areas overlap, come once each.
+func TestPDFLettersThatOverlap(t *testing.T) {
+	const word = "WOMQWOMQ"
+	var d pdfBuilder
+	d.page(func(p *pdfPageBuilder) {
+		for i, letter := range word {
+			p.text(72+float64(i)*8, 700, 12, string(letter))
+		}
+		p.text(72, 690, 12, word)
+	})
+	src, err := read(t, "a.pdf", d.bytes(""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.ReplaceAll(show(src.Blocks), " ", ""); strings.Count(got, "W") != 4 || strings.Count(got, word) != 2 {
+		t.Errorf("%s", got)
+	}
+}
+
+// drawn lays pieces out of single letters, in squares that they do not fill, as a PDF from a browser has them.
+func drawn(x, y, size float64, text string) []glyphs {
+	var out []glyphs
+	for i, r := range []rune(text) {
+		at := x + float64(i)*size
+		b := box{at + size*0.06, y, at + size*0.94, y + size*0.85}
+		switch r {
+		case '，', '。':
+			b = box{at + size*0.06, y, at + size*0.3, y + size*0.25}
+		case '一':
+			b = box{at + size*0.04, y + size*0.4, at + size*0.96, y + size*0.5}
+		case '　':
+			continue
+		}
+		out = append(out, glyphs{box: b, text: string(r), size: size})
+	}
+	return out
+}
+
+func TestPagesOfSingleLetters(t *testing.T) {
+	p := pdfPage{number: 1, width: 595, height: 842, pieces: drawn(222, 780, 22, "关于发票的公告")}
+	for i, text := range []string{"第一条　纳税人可以依法申请，税务机", "关应当办理。", "第二条　缴费人可以依法申请，社保机", "构应当办理。", "第三条　本公告自发布之日起施行。有", "关单位应当遵照执行，并且应当一一做"} {
+		p.pieces = append(p.pieces, drawn(50, 740-float64(i)*20, 12, text)...)
+	}
+	p.pieces = append(p.pieces, drawn(320, 745, 12, "好宣传，做好辅导。")...)
+	p.pieces = append(p.pieces, drawn(320, 720, 12, "第四条　附则。")...)
+	table := pdfPage{number: 2, width: 595, height: 842}
+	for i, row := range [][]string{{"税目", "税率"}, {"货物和劳务", "一般"}, {"服务", "优惠"}} {
+		y := 560 - float64(i)*20
+		table.pieces = append(append(table.pieces, drawn(72, y, 12, row[0])...), drawn(134, y, 12, row[1])...)
+		for _, b := range []box{{70, y + 16, 162, y + 16}, {70, y - 4, 162, y - 4}, {70, y - 4, 70, y + 16}, {133, y - 4, 133, y + 16}, {162, y - 4, 162, y + 16}} {
+			table.rules = append(table.rules, edges(b)...)
+		}
+	}
+	s := newSink(t.Context(), DefaultLimits())
+	l := newLayout(s)
+	l.add(p)
+	l.add(table)
+	l.blocks()
+	mustBe(t, Source{Format: PDF, Blocks: s.blocks}, s.err, PDF, `h1 关于发票的公告
+		p 第一条 纳税人可以依法申请，税务机关应当办理。
+		p 第二条 缴费人可以依法申请，社保机构应当办理。
+		p 第三条 本公告自发布之日起施行。有关单位应当遵照执行，并且应当一一做好宣传，做好辅导。
+		p 第四条 附则。
+		r1 税目：货物和劳务；税率：一般
+		r1 税目：服务；税率：优惠`)
+}
+
+// The end of a sentence that stands at the foot of several pages is no running head.
+func TestRunningHeadsAreNoSentences(t *testing.T) {
+	s := newSink(t.Context(), DefaultLimits())
+	l := newLayout(s)
+	for n := range 4 {
+		p := pdfPage{number: n + 1, width: 595, height: 842, pieces: drawn(60, 800, 10, "某市税务局文件汇编")}
+		p.pieces = append(p.pieces, drawn(60, 400, 12, fmt.Sprintf("%d、纳税人应当如实申报，并且", n+1))...)
+		p.pieces = append(p.pieces, drawn(60, 60, 12, "由主管税务机关办理。")...)
+		p.pieces = append(p.pieces, drawn(280, 30, 10, fmt.Sprintf("第%d页", n+1))...)
+		l.add(p)
+	}
+	l.blocks()
+	if got := show(s.blocks); strings.Count(got, "由主管税务机关办理。") != 4 || strings.Contains(got, "汇编") || strings.Contains(got, "页") {
+		t.Error(got)
+	}
+}
