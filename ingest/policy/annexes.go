@@ -10,36 +10,44 @@ import (
 )
 
 var (
-	annexMark  = regexp.MustCompile(`^附(?:件|表|录|则表)[一二三四五六七八九十\d]{0,3}[:：]?$`)
+	annexMark  = regexp.MustCompile(`^附(?:件|表|录|则表)([一二三四五六七八九十\d]{0,3})[:：]?$`)
 	annexHere  = regexp.MustCompile(`^附(?:件|表)?[一二三四五六七八九十\d]{0,3}：`)
 	annexItem  = regexp.MustCompile(`(\d{1,2})[.．、]`)
 	attached   = regexp.MustCompile(`本(?:` + kinds + `)(?:所附(?:的)?|附件?为|附：)((?:《[^《》]+》[、和及]?)+)`)
 	circulates = regexp.MustCompile(`现(?:将|批转|转发|予)[^。]{0,80}?(?:印发|转发|批转|发给|下发)|(?:现|予以)(?:印发|转发|批转|下发)(?:给)?(?:你|各|，)`)
-	inTitle    = regexp.MustCompile(`(?:印发|转发|批转)(.+?)的(?:通知|函|意见)$`)
+	inTitle    = regexp.MustCompile(`(?:印发|转发|批转)(.+?)的(?:通知|函|意见)$|(?:发布|公布|印发)(《.+》)的(?:公告|通告|通知)$`)
+	announced  = regexp.MustCompile(`《((?:[^《》]|《[^《》]*》)+)》[^《》。]{0,60}?现(?:予以?)?(?:公布|发布|印发)|现将《((?:[^《》]|《[^《》]*》)+)》(?:予以)?(?:公布|发布|印发)`)
+	counted    = regexp.MustCompile(`（共计?[一二三四五六七八九十百\d]{1,5}[项个条份]）$`)
+	fileEnd    = regexp.MustCompile(`(?i)\.(?:docx?|xlsx?|pdf|wps|et|ofd|ceb|zip|rar)$`)
 	republish  = regexp.MustCompile(`《([^《》]+)》根据本决定作?(?:了)?相应(?:的)?(?:修改|修正|修订)[^。]*重新公布`)
 	tableTitle = regexp.MustCompile(`^[^。；，：！？]{3,40}(?:表|表[一二三四五六七八九十]|清单|名单|目录|样式|一览)(?:（[^（）]{1,20}）)?$`)
 )
 
 // annexList is the annexes of a document, each with its evidence.
 type annexList struct {
-	names []string
-	parts []part
-	keys  map[string]bool // of names
+	names  []string
+	parts  []part
+	keys   map[string]bool // of names
+	listed int             // behind 附件：
 }
 
 // mostAnnexes is how many annexes of one document are taken.
 const mostAnnexes = 1000
 
 func (l *annexList) add(name string, p part) {
+	name = closeUp(name)
 	if i := strings.Index(name, "（注"); i > 0 {
 		name = name[:i]
 	}
-	name = strings.Trim(strings.TrimSpace(name), "。；;，、 ")
+	name = strings.Trim(counted.ReplaceAllString(fileEnd.ReplaceAllString(strings.TrimSpace(name), ""), ""), "。；;，、 ")
+	if numberAlone.MatchString(squeeze(name)) {
+		return // the file of the document itself
+	}
 	if strings.HasPrefix(name, "《") && strings.HasSuffix(name, "》") && strings.Count(name, "《") == 1 {
 		name = strings.Trim(name, "《》")
 	}
 	if key := knowledge.TitleKey(name); utf8.RuneCountInString(key) >= 2 && utf8.RuneCountInString(key) <= 80 {
-		if l.keys[key] || len(l.names) == mostAnnexes {
+		if l.keys[key] || len(l.names) == mostAnnexes || l.misspelt(key) {
 			return
 		}
 		if l.keys == nil {
@@ -51,6 +59,34 @@ func (l *annexList) add(name string, p part) {
 	}
 }
 
+// misspelt reports whether an annex is there already under a name that differs in one character, which is no number: the text and the
+// title of the table disagree.
+func (l *annexList) misspelt(key string) bool {
+	name := []rune(key)
+	for known := range l.keys {
+		other := []rune(known)
+		if len(name) < 8 || len(other) != len(name) {
+			continue
+		}
+		apart := 0
+		for i, r := range name {
+			if r == other[i] {
+				continue
+			}
+			if apart++; !isHan(r) || !isHan(other[i]) || strings.ContainsRune(ordinals, r) || strings.ContainsRune(ordinals, other[i]) {
+				apart = len(name)
+			}
+		}
+		if apart == 1 {
+			return true
+		}
+	}
+	return false
+}
+
+// ordinals tell one annex from another.
+const ordinals = numerals + "甲乙丙丁戊己庚辛上中下前后左右东南西北内外新旧省市县区进出男女"
+
 // readAnnexes finds what is attached: what the document circulates, the list behind 附件：, tables it says are attached, and tables
 // behind its last article.
 func readAnnexes(t *text, h head, main int) annexList {
@@ -59,7 +95,10 @@ func readAnnexes(t *text, h head, main int) annexList {
 	t.each("附", len(t.s), func(at int) bool {
 		before, _ := utf8.DecodeLastRuneInString(t.s[:at])
 		if m := annexHere.FindString(runes(t.s[at:], 8)); m != "" && (at == 0 || strings.ContainsRune(stops, before)) && !t.quoted(at) {
-			l.readList(t, at+len(m))
+			// 附件： alone above an annex that the list has named begins it.
+			if i := t.block(at); at < main || l.listed == 0 || t.of(i) != m {
+				l.readList(t, at+len(m))
+			}
 		}
 		// 本法所附《…》
 		from := max(0, at-30)
@@ -88,8 +127,10 @@ func readAnnexes(t *text, h head, main int) annexList {
 func (l *annexList) readCirculated(t *text, h head, main int) {
 	m := inTitle.FindStringSubmatch(squeeze(h.title.value))
 	if m == nil {
+		l.readAnnounced(t, h, main)
 		return
 	}
+	m[1] += m[2]
 	for _, at := range openingSentences(t, h, main) {
 		sentence := t.s[at[0]:at[1]]
 		if !circulates.MatchString(sentence) && !strings.Contains(sentence, "印发给你们") && !strings.Contains(sentence, "转发给你们") {
@@ -113,6 +154,20 @@ func (l *annexList) readCirculated(t *text, h head, main int) {
 	if strings.Contains(t.s[:main], "印发给你们") || strings.Contains(t.s[:main], "转发给你们") || circulates.MatchString(t.s[:main]) {
 		if name := strings.Trim(m[1], "《》"); !strings.Contains(name, "等") {
 			l.add(name, part{from: h.title.from, to: h.title.to, sure: 0.8, why: "标题指明印发的文件"})
+		}
+	}
+}
+
+// readAnnounced takes the document that an announcement without a title of its own publishes: 制定了《…》，现予公布.
+func (l *annexList) readAnnounced(t *text, h head, main int) {
+	if h.title.found() {
+		return
+	}
+	for _, at := range openingSentences(t, h, main) {
+		if m := announced.FindStringSubmatchIndex(t.s[at[0]:at[1]]); m != nil {
+			from, to := max(m[2], m[4]), max(m[3], m[5])
+			l.add(t.original(at[0]+from, at[0]+to), part{from: at[0], to: at[1], sure: 0.9, why: "公告公布的文件"})
+			return
 		}
 	}
 }
@@ -162,6 +217,7 @@ func (l *annexList) readList(t *text, at int) {
 }
 
 func (l *annexList) addListed(t *text, from, to int) {
+	l.listed++
 	l.add(t.original(from, to), part{from: from, to: to, sure: 0.95, why: "附件清单"})
 }
 
@@ -190,6 +246,14 @@ func trimDay(s string) string {
 	return s
 }
 
+// lists reports whether the list behind 附件： has named an annex: that with a number, or the only one.
+func (l *annexList) lists(number string) bool {
+	if n, ok := Numeral(number); ok {
+		return n <= l.listed
+	}
+	return number == "" && l.listed == 1
+}
+
 // readTrailing takes the titles of tables and the lines behind 附表一 that follow the last article.
 func (l *annexList) readTrailing(t *text, main int) {
 	lastArticle := -1
@@ -205,6 +269,9 @@ func (l *annexList) readTrailing(t *text, main int) {
 		}
 		s := t.of(i)
 		p := part{from: t.starts[i], to: t.starts[i] + len(s), sure: 0.85}
+		if m := annexMark.FindStringSubmatch(s); m != nil && l.lists(m[1]) {
+			continue
+		}
 		if annexMark.MatchString(s) && i+1 < len(t.blocks) && i > 0 && t.blocks[i+1].Kind != reader.Row {
 			next := t.of(i + 1)
 			if len(next) < 180 && !strings.ContainsAny(next, "。：") && !annexMark.MatchString(next) && !notTitle.MatchString(next) {

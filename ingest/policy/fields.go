@@ -2,12 +2,30 @@ package policy
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"yueyue/ingest/reader"
 )
 
-var field = regexp.MustCompile(`^(标题|名称|文件名称|发文字号|文号|发文机关|发文单位|发布机关|成文日期|发文日期|发布日期|印发日期|生效日期|施行日期|实施日期|失效日期|废止日期)：(.+)$`)
+// labels name what a page states above a text, what the text itself is read from included.
+var labels = regexp.MustCompile(`^(?:索引号|信息索引|主题分类|主题词|体裁分类|服务对象|公开方式|公开形式|发文机构|信息来源|来源|有效性|时效性|效力状态|标题|名称|文件名称|发文字号|文号|发文机关|发文单位|发布机关|成文日期|发文日期|发布日期|发布时间|印发日期|生效日期|施行日期|实施日期|失效日期|废止日期)：`)
+
+// page is how many blocks at the beginning are the table in which a page states what it knows of the text below.
+func page(t *text) int {
+	n := 0
+	for n < len(t.blocks) && t.blocks[n].Kind == reader.Row && slices.ContainsFunc(t.blocks[n].Cells, func(cell string) bool {
+		return labels.MatchString(strings.TrimSuffix(squeeze(runes(cell, 12)), "：") + "：")
+	}) {
+		n++
+	}
+	for n > 0 && n < len(t.blocks) && t.blocks[n].Kind != reader.Row && len(t.blocks[n].Text) < 200 && labels.MatchString(t.of(n)) {
+		n++
+	}
+	return n
+}
+
+var field = regexp.MustCompile(`^(标题|名称|文件名称|发文字号|文号|发文机关|发文单位|发布机关|成文日期|发文日期|发布日期|发布时间|印发日期|生效日期|施行日期|实施日期|失效日期|废止日期)：(.+)$`)
 
 // readFields takes what a page states above a text: 发文字号：….
 func (h *head) readFields(t *text) {
@@ -27,8 +45,10 @@ func (h *head) readFields(t *text) {
 				name = "发文机关"
 			case "施行日期", "实施日期":
 				name = "生效日期"
-			case "发文日期", "发布日期", "印发日期":
+			case "发文日期":
 				name = "成文日期"
+			case "发布时间", "印发日期": // often later than the day of the document itself
+				name = "发布日期"
 			case "废止日期":
 				name = "失效日期"
 			}

@@ -33,6 +33,7 @@ type head struct {
 	title, number part
 	order         bool // an order that publishes: 国务院令
 	fields        map[string]part
+	begin         int // where the text begins, below what a page states of it
 	end           int // where the block ends in the squeezed text
 }
 
@@ -40,9 +41,13 @@ type head struct {
 func readHead(t *text) head {
 	h := head{fields: map[string]part{}}
 	h.readFields(t)
+	if t.first = page(t); t.first < len(t.starts) {
+		h.begin = t.starts[t.first]
+	}
 	top, starts := summit(t)
 	switch {
 	case h.readOrder(t, top, starts):
+	case h.readStated(t, top, starts):
 	case h.readHeading(t):
 	case h.readTitle(t, top, starts):
 	}
@@ -56,13 +61,9 @@ func readHead(t *text) head {
 // summit is the beginning of the text without line breaks, as titles run over lines, with the place of each block in it.
 func summit(t *text) (top string, starts []int) {
 	var out strings.Builder
-	for i := 0; i < len(t.blocks) && i < 12 && out.Len() < 1800; i++ {
+	for i := t.first; i < len(t.blocks) && i < t.first+12 && out.Len() < 1800; i++ {
 		starts = append(starts, out.Len())
-		end := len(t.s)
-		if i+1 < len(t.starts) {
-			end = t.starts[i+1]
-		}
-		out.WriteString(runes(strings.TrimSuffix(t.s[t.starts[i]:end], "\n"), 600))
+		out.WriteString(runes(t.of(i), 600))
 	}
 	return out.String(), starts
 }
@@ -76,7 +77,7 @@ func (t *text) at(starts []int, place int) int {
 	if i < 0 {
 		return 0
 	}
-	return t.starts[i] + place - starts[i]
+	return t.starts[t.first+i] + place - starts[i]
 }
 
 func (t *text) part(starts []int, from, to int, sure float64, why string) part {
@@ -85,8 +86,29 @@ func (t *text) part(starts []int, from, to int, sure float64, why string) part {
 	for p.to < len(t.s) && !utf8.RuneStart(t.s[p.to]) {
 		p.to++
 	}
-	p.value = t.original(p.from, p.to)
+	p.value = closeUp(t.original(p.from, p.to))
 	return p
+}
+
+// closeUp takes the blanks out of words that are spaced out over a line: 通 知.
+func closeUp(s string) string {
+	fields := strings.Fields(s)
+	single := func(i int) bool { return i < len(fields) && utf8.RuneCountInString(fields[i]) == 1 }
+	var out strings.Builder
+	run := 0 // fields of one character up to here
+	for i, f := range fields {
+		if !single(i) {
+			if i > 0 {
+				out.WriteByte(' ')
+			}
+			run = 0
+		} else if run++; i > 0 && run == 1 && (!single(i+1) || !single(i+2)) {
+			out.WriteByte(' ')
+			run = 0
+		}
+		out.WriteString(f)
+	}
+	return out.String()
 }
 
 func isStart(starts []int, at int) bool {

@@ -15,6 +15,9 @@ func (v *validity) readHistory(t *text, h head) (adopted string) {
 	dates := days(header)
 	for i := 0; i < len(dates); i++ {
 		d := dates[i]
+		if d.from < h.begin {
+			continue // what a page states
+		}
 		next := len(header)
 		if i+1 < len(dates) {
 			next = dates[i+1].from
@@ -81,6 +84,9 @@ func headerEnd(t *text, h head) int {
 			}
 			return from
 		}
+		if len(s) < 6000 && !strings.Contains(outside(s), "。") && startsWithDay(s) && history.MatchString(outside(s)) {
+			continue // all of the history on one line
+		}
 		short := len(s) < 500 && !strings.Contains(outside(s), "。")
 		note := short && (len(days(s)) > 0 || len(s) < 150) || strings.HasPrefix(s, "（") && strings.HasSuffix(s, "）") && len(s) < 1200 && len(days(s)) > 0 && !strings.Contains(s, "。")
 		if strings.HasPrefix(s, "（") && !note {
@@ -93,6 +99,35 @@ func headerEnd(t *text, h head) int {
 		}
 	}
 	return len(t.s)
+}
+
+// startsWithDay reports whether a text begins with a date.
+func startsWithDay(s string) bool {
+	all := days(runes(s, 16))
+	return len(all) > 0 && all[0].from == 0
+}
+
+// readOwnHistory reads the note below the title that an order repeats above the text that it publishes: when that was amended.
+func (v *validity) readOwnHistory(t *text, h head) {
+	title := squeeze(h.title.value)
+	for i := t.first; i+1 < len(t.blocks) && i < t.first+24; i++ {
+		s, note := t.of(i), t.of(i+1)
+		if t.starts[i] < h.end || s != title || !strings.HasPrefix(note, "（") || strings.Contains(note, "。") {
+			continue
+		}
+		dates := days(note)
+		for k, d := range dates {
+			next := len(note)
+			if k+1 < len(dates) {
+				next = dates[k+1].from
+			}
+			if history.MatchString(outside(strings.TrimPrefix(note[d.to:next], "（"))) {
+				at := t.starts[i+1]
+				v.amended = append(v.amended, span{d.date, part{string(d.date), at + d.from, at + next, 0.95, "正文题注"}})
+			}
+		}
+		return
+	}
 }
 
 var firstPart = regexp.MustCompile(`第[一1]章|第[一1]编|第[一1]条|目录`)

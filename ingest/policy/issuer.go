@@ -25,6 +25,9 @@ func (r *reading) readIssuer(h head, sig signature, signed bool, adopted string,
 	title := squeeze(h.title.value)
 	if at := issueOrg.FindStringIndex(title); at != nil {
 		consider(issuers(title[:at[0]]), h.title.from, h.title.to, 0.97, "标题以发文机关开头")
+		if before, _, ok := strings.Cut(h.title.value, title[at[0]:at[1]]); ok {
+			consider(unknown(before), h.title.from, h.title.to, 0.85, "标题开头像是发文机关")
+		}
 	}
 	if h.order {
 		consider(numberIssuers(h.number.value), h.number.from, h.number.to, 0.97, "发布令的机关")
@@ -41,7 +44,7 @@ func (r *reading) readIssuer(h head, sig signature, signed bool, adopted string,
 			consider([]string{name}, at, at+len(adopted), 0.95, "题注中通过本文件的机关")
 		}
 	}
-	consider(issuers(v.publisher), v.published.from, v.published.to, 0.93, "题注中发布本文件的机关")
+	consider(unknown(strings.ReplaceAll(v.publisher, "\n", "、")), v.published.from, v.published.to, 0.93, "题注中发布本文件的机关")
 	if signed && !sig.person {
 		consider(sig.bodies, sig.from, sig.to, 0.95, "落款")
 	}

@@ -8,7 +8,7 @@ import (
 
 var (
 	// A document number as squeezed text has it. Its parts: head in brackets form; announcement; order.
-	numberForm  = `(?:[\p{Han}]{1,12}(?:〔(?:19|20)\d\d〕|（(?:19|20)\d\d）)第?\d{1,5}号|[\p{Han}、]{0,40}(?:公告|通告)(?:〔?(?:19|20)\d\d〕?)年?第?\d{1,4}号|(?:19|20)\d\d年第\d{1,4}号(?:公告|通告)?|[\p{Han}]{2,30}令第?[〇一二三四五六七八九十百\d]{1,6}号)`
+	numberForm  = `(?:[\p{Han}]{1,12}(?:〔(?:19|20)\d\d〕|（(?:19|20)\d\d）)第?\d{1,5}号|[\p{Han}、]{0,40}(?:公告|通告)(?:〔?(?:19|20)\d\d〕?)年?第?\d{1,4}号|(?:19|20)\d\d年第\d{1,4}号(?:公告|通告)?|[\p{Han}、]{2,50}令第?[〇一二三四五六七八九十百\d]{1,6}号)`
 	numberHere  = regexp.MustCompile(`^（?(` + numberForm + `)）?`)
 	numberAlone = regexp.MustCompile(`^（?(` + numberForm + `)）?$`)
 	bareNumber  = regexp.MustCompile(`^(?:(?:19|20)\d\d年第?|第)\d{1,4}号$`)
@@ -87,9 +87,22 @@ func (h *head) readNumber(t *text) {
 
 // readNumberLine looks for a number on a line of its own, or in the note below the title.
 func (h *head) readNumberLine(t *text) {
-	for i := 0; i < len(t.blocks) && i < 10; i++ {
+	for i := t.first; i < len(t.blocks) && i < t.first+10; i++ {
 		s := squeeze(runes(t.blocks[i].Text, 300))
 		from := t.starts[i]
+		if from >= h.end || i == t.first {
+			if p, ok := promulgation(s); ok {
+				p.from, p.to = from+p.from, from+p.to
+				// What a later order publishes anew is cited by the number of that order.
+				if !h.number.found() || p.value != h.number.value {
+					h.number = p
+				}
+				continue
+			}
+		}
+		if h.number.found() && len(days(runes(s, 24))) == 0 {
+			return
+		}
 		if len(s) > 600 {
 			if m := numberAt(s); m != nil && h.title.found() && from >= h.title.to && i > 0 {
 				h.number = part{numberOf(s[m[0]:m[1]]), from + m[0], from + m[1], 0.95, "标题下的文号"}
@@ -107,14 +120,19 @@ func (h *head) readNumberLine(t *text) {
 			h.end = max(h.end, from+len(s))
 			return
 		}
-		if at := promulgated.FindStringSubmatchIndex(s); at != nil && len(days(runes(s, 24))) > 0 {
-			h.number = part{s[at[2]:at[3]], from + at[2], from + at[3], 0.95, "题注中公布本文件的令号"}
-			return
-		}
 		if h.title.found() && from >= h.title.to && (opening.MatchString(s) || salutation.MatchString(s) || strings.HasSuffix(s, "。")) {
 			return
 		}
 	}
 }
 
-var promulgated = regexp.MustCompile(`^（?[^《]{0,60}?日((?:中华人民共和国)?[\p{Han}]{2,20}令第?[〇一二三四五六七八九十百\d]{1,6}号)(?:公布|发布)`)
+var promulgated = regexp.MustCompile(`^（?[^《]{0,60}?日((?:中华人民共和国)?[\p{Han}、]{2,50}?(?:令第?[〇一二三四五六七八九十百\d]{1,6}号|第[〇一二三四五六七八九十百\d]{1,6}号令))(?:公布|发布)`)
+
+// promulgation is the number of the order by which a note says that the document was published.
+func promulgation(s string) (part, bool) {
+	at := promulgated.FindStringSubmatchIndex(s)
+	if at == nil || len(days(runes(s, 24))) == 0 {
+		return part{}, false
+	}
+	return part{s[at[2]:at[3]], at[2], at[3], 0.95, "题注中公布本文件的令号"}, true
+}

@@ -59,6 +59,9 @@ func recognise(blocks []reader.Block) Recognised {
 
 	var v validity
 	adopted := v.readHistory(t, h)
+	if h.order {
+		v.readOwnHistory(t, h)
+	}
 	r.readIssuer(h, sig, signed, adopted, v)
 	v.readIssued(h, sig, signed)
 	v.readStatements(t, h, all, main)
@@ -128,21 +131,24 @@ func (v *validity) readIssued(h head, sig signature, signed bool) {
 	if !v.issued.found() && v.published.found() {
 		v.issued = v.published
 	}
-	if p, ok := h.fields["成文日期"]; ok && !v.issued.found() && plainDay(p.value) != "" {
-		v.issued = span{plainDay(p.value), p}
-		v.published = v.issued
-	}
-	if !signature.found() {
+	if v.issued.found() {
 		return
 	}
-	if !v.issued.found() {
-		v.issued, v.published = signature, signature
-		return
+	page := span{}
+	for _, name := range []string{"成文日期", "发布日期"} {
+		if p, ok := h.fields[name]; ok && !page.found() && plainDay(p.value) != "" {
+			page = span{plainDay(p.value), p}
+		}
 	}
-	if v.issued.date != signature.date && !strings.Contains(v.issued.why, "题注") {
+	v.issued = signature
+	switch {
+	case !signature.found():
+		v.issued = page
+	case page.found() && page.date != signature.date && strings.Contains(page.why, "成文日期"):
 		v.issued.sure = min(v.issued.sure, 0.7)
-		v.warnings = append(v.warnings, "发文日期有两种说法："+v.issued.date.Chinese()+"和落款"+signature.date.Chinese()+"，采用前者，请核对。")
+		v.warnings = append(v.warnings, "发文日期有两种说法：落款"+signature.date.Chinese()+"和网页所列"+page.date.Chinese()+"，采用前者，请核对。")
 	}
+	v.published = v.issued
 }
 
 // readDates takes the dates over.

@@ -59,7 +59,7 @@ func (r *relations) readRepeals(t *text, from civil.Date, normative bool) {
 				if i+1 < len(all) {
 					stop = all[i+1].from
 				}
-				if n.unnameable() || knowledge.TitleKey(n.title) != "" && strings.HasPrefix(t.s[max(a, n.from-len("根据")):], "根据") || basisWord.MatchString(t.s[max(a, n.from-9):n.from]) {
+				if n.unnameable() || knowledge.TitleKey(n.title) != "" && strings.HasPrefix(t.s[max(a, n.from-len("根据")):], "根据") || basisWord.MatchString(t.s[max(a, n.from-9):n.from]) || amendedBy.MatchString(runes(t.s[n.to:], 12)) {
 					continue
 				}
 				r.repeal(n, t.s[n.to:max(n.to, stop)], on, p)
@@ -68,6 +68,9 @@ func (r *relations) readRepeals(t *text, from civil.Date, normative bool) {
 		})
 	}
 }
+
+// amendedBy follows the decision by which what is repealed had been amended: 根据《…决定》修正的《…》同时废止.
+var amendedBy = regexp.MustCompile(`^(?:第[一二三四五六七八九十]+次)?(?:修正|修订|修改)的?(?:、|，|和|《|并)`)
 
 var basisWord = regexp.MustCompile(`(?:根据|依据|依照|按照|贯彻|落实|执行)$`)
 

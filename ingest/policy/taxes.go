@@ -68,6 +68,9 @@ func readTaxes(t *text, h head, main int) ([]string, part) {
 		}
 		return found, p
 	}
+	if h.title.sure < 0.8 {
+		return nil, part{} // no more than a headline: a report tells of many things
+	}
 	// 专用发票 is a document, not the tax.
 	for _, at := range openingSentences(t, h, main) {
 		for _, tax := range taxesIn(noInvoice.Replace(t.s[at[0]:at[1]])) {

@@ -15,6 +15,7 @@ type text struct {
 	blocks []reader.Block
 	s      string
 	starts []int   // where each block begins in s
+	first  int     // the block with which the text begins, below what a page states of it
 	marks  []mark  // places of s in long blocks, in order, so that none is looked for from the beginning of its block
 	stops  []int   // where the marks stand that end sentences
 	quotes []quote // “ and ”

@@ -9,15 +9,35 @@ import (
 )
 
 var (
-	dateParen   = regexp.MustCompile(`^（[^（）]{0,12}(?:[12]\d{3}|[一二][〇一二三四五六七八九]{3})年[^（）]{0,400}`)
+	dateParen   = regexp.MustCompile(`^（[^（）]{0,12}(?:[12]\d{3}|[一二][〇一二三四五六七八九]{3})年[\d一二三四五六七八九十]{1,2}月[^（）]{0,400}`)
 	suffix      = regexp.MustCompile(`^（(?:试行|暂行|修订|修正|修订版|征求意见稿|草案|示例数据|[\p{Han}\d]{2,6}(?:年版|版|修订))）`)
 	agency      = regexp.MustCompile(`^新华社[\p{Han}]{1,8}\d{1,2}月\d{1,2}日电`)
 	agencyTitle = regexp.MustCompile(`^新华社[\p{Han}]{1,8}\d{1,2}月\d{1,2}日电题：([^。]{4,60}?)新华社记者`)
 )
 
+// readStated finds the title that the page states where the text repeats it, over however many lines.
+func (h *head) readStated(t *text, top string, starts []int) bool {
+	p, ok := h.fields["标题"]
+	title := squeeze(p.value)
+	from := strings.Index(top, title)
+	if !ok || title == "" || from < 0 || !isStart(starts, from) {
+		return false
+	}
+	end := from + len(title)
+	h.title = t.part(starts, from, end, 0.97, "标题与网页所列一致")
+	h.title.value = strings.TrimSpace(p.value)
+	h.end = h.title.to
+	if number := numberAt(top[end:]); number != nil {
+		h.number = t.part(starts, end+number[0], end+number[1], 0.97, "紧接标题的文号")
+		h.number.value = numberOf(squeeze(h.number.value))
+		h.end = h.number.to
+	}
+	return true
+}
+
 // readHeading takes the heading that a format marks as such.
 func (h *head) readHeading(t *text) bool {
-	for i := 0; i < len(t.blocks) && i < 6; i++ {
+	for i := t.first; i < len(t.blocks) && i < t.first+6; i++ {
 		b := t.blocks[i]
 		s := squeeze(b.Text)
 		if b.Kind != reader.Heading {
@@ -51,7 +71,57 @@ func (h *head) readTitle(t *text, top string, starts []int) bool {
 		h.end = t.at(starts, m[3])
 		return true
 	}
-	return h.readTitleFrom(t, top, starts, 0)
+	return h.readTitleFrom(t, top, starts, 0) || h.readFirstLine(t)
+}
+
+// readFirstLine takes the first line for the title where it looks like one and stands above sentences: it, and those below it that go
+// on with it, are short and hold no mark that ends or divides a sentence.
+func (h *head) readFirstLine(t *text) bool {
+	last := t.first
+	for last < len(t.blocks) && last < t.first+4 && titleLine(t.blocks[last], t.of(last)) {
+		last++
+	}
+	if len(t.s)-t.starts[min(last, len(t.blocks)-1)] < 600 {
+		return false // a note or the page of a program rather than a text
+	}
+	if last == t.first || last == t.first+4 || last == len(t.blocks) || !strings.Contains(t.of(last), "。") && !noteLine.MatchString(t.of(last)) {
+		return false
+	}
+	from, to := t.starts[t.first], t.starts[last-1]+len(t.of(last-1))
+	h.title = part{value: t.original(from, to), from: from, to: to, sure: 0.7, why: "正文上方的首行"}
+	h.end = to
+	return true
+}
+
+// runsOn is where a title ends that runs on over further lines although one ends as titles do: right before a number on a line of its
+// own; 0: it does not.
+func runsOn(top string, starts []int, from, end int, limit string) int {
+	for _, s := range starts {
+		if s <= from+end || s-from > len(limit) || numberAt(top[s:]) == nil {
+			continue
+		}
+		title := top[from:s]
+		if at := nounEnd.FindAllStringIndex(title, -1); at != nil && at[len(at)-1][1] == len(title) && balanced(title) && !strings.ContainsAny(outside(title), "，：") {
+			return s - from
+		}
+	}
+	return 0
+}
+
+// noteLine is the day below a title.
+var noteLine = regexp.MustCompile(`^（[12]\d{3}年[^（）]{1,40}）$`)
+
+// titleLine reports whether a line may be a title or a part of one.
+func titleLine(b reader.Block, s string) bool {
+	n := utf8.RuneCountInString(s)
+	han := 0
+	for _, r := range s {
+		if isHan(r) {
+			han++
+		}
+	}
+	return b.Kind == reader.Paragraph && !b.Continues && n >= 6 && n <= 60 && han*3 >= n*2 && balanced(s) && !strings.ContainsAny(outside(s), "。；：，！") &&
+		!notTitle.MatchString(s) && !opening.MatchString(s) && len(days(s)) == 0 && issuers(s) == nil
 }
 
 // readTitleFrom reads a title that no format marks: words that end in 通知, 办法 … and are followed by a number, a salutation, the
@@ -109,6 +179,12 @@ func (h *head) readTitleFrom(t *text, top string, starts []int, from int) bool {
 			why, sure = "答记者问的标题", 0.9
 		default:
 			continue
+		}
+		if number == nil && atBreak {
+			if longer := runsOn(top, starts, from, end, limit); longer > 0 {
+				end = longer
+				number, why, sure = numberAt(rest[end:]), "标题后紧接文号", 0.95
+			}
 		}
 		h.title = t.part(starts, from, from+end, sure, why)
 		h.end = t.at(starts, from+end)

@@ -9,7 +9,7 @@ import (
 )
 
 // kinds are what a document calls itself by: 本办法.
-const kinds = `法|条例|办法|规定|细则|实施细则|公告|通告|通知|决定|决议|解释|规则|规程|制度|方案|意见|政策|规范|指引|指南|文|文件|批复|预案|标准|目录|规划|令|实施办法|暂行办法|暂行规定|暂行条例`
+const kinds = `法|条例|办法|规定|细则|实施细则|公告|通告|通知|决定|决议|解释|规则|规程|制度|方案|意见|政策|规范|指引|指南|文|文件|批复|预案|标准|目录|规划|令|禁令|清单|守则|准则|章程|基准|裁量基准|须知|计划|纲要|通报|实施办法|暂行办法|暂行规定|暂行条例`
 
 var (
 	own       = regexp.MustCompile(`本(?:` + kinds + `)`)
@@ -89,14 +89,13 @@ func (v *validity) readStatements(t *text, h head, all []day, main int) {
 			from = append(from, at)
 		}
 	}
-	t.each("之日起", len(t.s), func(at int) bool {
-		rest := t.s[at+len("之日起"):]
-		if !inForce.MatchString(rest) {
-			return true
+	fromEvent := func(at, behind int) {
+		if !inForce.MatchString(t.s[behind:]) {
+			return
 		}
 		event := issuedBy.FindString(tail(t.s[:at], len("发布")))
 		if event == "" || t.quoted(at) {
-			return true
+			return
 		}
 		a, b := t.sentence(at)
 		subject, sure := subjectOf(h, t.s[a:at], a)
@@ -108,10 +107,17 @@ func (v *validity) readStatements(t *text, h head, all []day, main int) {
 			issued = v.issued
 		}
 		if subject == "" || !issued.found() {
-			return true
+			return
 		}
 		p := part{value: string(issued.date), from: a, to: b, sure: sure - 0.05, why: "自" + event + "之日起，日期见发文日期"}
 		from = append(from, statement{span{issued.date, p}, rank(a, t.s[a:b])})
+	}
+	t.each("之日起", len(t.s), func(at int) bool {
+		fromEvent(at, at+len("之日起"))
+		return true
+	})
+	t.each("布之日", len(t.s), func(at int) bool {
+		fromEvent(at+len("布"), at+len("布之日")) // 自发布之日施行
 		return true
 	})
 	v.from = v.choose(v.from, from, "施行日期")

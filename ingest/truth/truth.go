@@ -157,7 +157,7 @@ func (d Document) problems() []string {
 	}
 	bad(slices.Contains(d.AmendedOn, ""), "an amendment without a date")
 	bad(!slices.IsSorted(d.AmendedOn), "amendments %v are not oldest first", d.AmendedOn)
-	bad(len(d.AmendedOn) > 0 && d.AmendedOn[0] <= d.IssuedOn, "amended before it was issued on %s", d.IssuedOn)
+	bad(len(d.AmendedOn) > 0 && d.AmendedOn[len(d.AmendedOn)-1] < d.IssuedOn, "amended only before it was issued on %s", d.IssuedOn)
 	bad(d.EffectiveTo != "" && d.EffectiveTo < d.EffectiveFrom, "it ends on %s, before it begins", d.EffectiveTo)
 
 	clauses := make([]string, len(d.RepealsClauses))

@@ -91,7 +91,7 @@ func TestLoadNamesFileAndLine(t *testing.T) {
 		{"no such amendment", head + "  amended_on: [2023-02-30]\n", "x.yaml:1: \"2023-02-30\" is not a date"},
 		{"amendment without date", head + "  amended_on: [\"\"]\n", "x.yaml:1: an amendment without a date"},
 		{"amendments out of order", head + "  amended_on: [2020-01-01, 2019-01-01]\n", "x.yaml:1: amendments"},
-		{"amended too early", head + "  issued_on: 2020-01-01\n  amended_on: [2019-01-01]\n", "x.yaml:1: amended before"},
+		{"amended too early", head + "  issued_on: 2020-01-01\n  amended_on: [2019-01-01]\n", "x.yaml:1: amended only before"},
 		{"ends too early", head + "  effective_from: 2020-01-01\n  effective_to: 2019-12-31\n", "x.yaml:1: it ends on 2019-12-31"},
 		{"half a clause", head + "  repeals_clauses: [{document: 某法}]\n", "x.yaml:1: a repealed clause needs"},
 		{"clause twice", head + "  repeals_clauses: [{document: 某法, clause: 第一条}, {document: 某法, clause: 第一条}]\n", "holds something twice"},
