@@ -21,6 +21,8 @@ type word struct {
 	style  string
 	level  int // outline level set on the paragraph itself, from 1
 	number numbered
+	run    bool // within a run of text
+	unseen bool // the run is hidden text
 	tables []*wordTable
 }
 
@@ -41,7 +43,7 @@ func readDOCX(s *sink, data []byte) error {
 	} else if m := coreTitle.FindSubmatch(core); m != nil {
 		s.title = clean(unescapeXML(m[1]))
 	}
-	body, err := p.read("word/document.xml")
+	body, err := p.read(p.body())
 	if err != nil {
 		return err
 	}
@@ -105,10 +107,11 @@ func (w *word) walk(part []byte) error {
 	return w.s.err
 }
 
-// hidden says whether nobody reads what is inside: deleted text, field codes, the second copy of a text box, pictures' data.
+// hidden says whether nobody reads what is inside: deleted text, field codes, the second copy of a text box, pictures' data, how
+// characters are pronounced.
 func hidden(name string) bool {
 	switch name {
-	case "del", "moveFrom", "instrText", "Fallback", "delText", "binData", "delInstrText", "rPrChange", "pPrChange", "tblPrChange", "sectPr":
+	case "del", "moveFrom", "instrText", "Fallback", "delText", "binData", "delInstrText", "rPrChange", "pPrChange", "tblPrChange", "sectPr", "rt":
 		return true
 	}
 	return false
@@ -127,6 +130,10 @@ func whole(s string) int { n, _ := strconv.Atoi(s); return n }
 
 func (w *word) open(t xml.StartElement) {
 	switch t.Name.Local {
+	case "r":
+		w.run, w.unseen = true, false
+	case "vanish":
+		w.unseen = w.run && attr(t, "val") != "0" && attr(t, "val") != "false"
 	case "t", "delText":
 		w.characters()
 	case "tab", "ptab":
@@ -197,7 +204,9 @@ func (w *word) characters() {
 		}
 		switch t := token.(type) {
 		case xml.CharData:
-			w.text.Write(t)
+			if !w.unseen {
+				w.text.Write(t)
+			}
 		case xml.EndElement:
 			return
 		}
@@ -206,6 +215,8 @@ func (w *word) characters() {
 
 func (w *word) shut(name string) {
 	switch name {
+	case "r":
+		w.run, w.unseen = false, false
 	case "p":
 		w.endParagraph()
 	case "tc":
@@ -233,7 +244,7 @@ func (w *word) endParagraph() {
 	w.text.Reset()
 	level, number := w.look()
 	text = strings.TrimSpace(text)
-	if text == "" {
+	if text == "" || w.styles[w.style].listing {
 		return
 	}
 	label, list := "", 0
@@ -274,6 +285,7 @@ func (w *word) look() (int, numbered) {
 		if !number.set && style.number.set {
 			own := number.level
 			number = style.number
+			number.style = name
 			if own >= 0 {
 				number.level = own
 			}

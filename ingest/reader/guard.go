@@ -6,6 +6,8 @@ import (
 	"context"
 	"errors"
 	"io"
+	"regexp"
+	"strings"
 )
 
 // guard reads an unpacked stream under the limits on size and ratio.
@@ -48,12 +50,35 @@ func openParts(s *sink, data []byte) (*parts, error) {
 	}
 	p := &parts{s: s, files: make(map[string]*zip.File, len(z.File))}
 	for _, f := range z.File {
-		if p.files[f.Name] == nil {
-			p.files[f.Name] = f
+		if name := partName(f); p.files[name] == nil {
+			p.files[name] = f
 		}
 	}
 	return p, nil
 }
+
+// partName is the name of a part; some programs write it with the other slash.
+func partName(f *zip.File) string { return strings.ReplaceAll(f.Name, "\\", "/") }
+
+// wordBody is what the text of a Word document is called; some programs number it.
+var wordBody = regexp.MustCompile(`^word/document\d*\.xml$`)
+
+// body is the name of the part that holds the text of a Word document.
+func (p *parts) body() string {
+	const usual = "word/document.xml"
+	if p.files[usual] != nil {
+		return usual
+	}
+	for name := range p.files {
+		if wordBody.MatchString(name) {
+			return name
+		}
+	}
+	return usual
+}
+
+// xmlEncoding is what a part says of its encoding.
+var xmlEncoding = regexp.MustCompile(`^(<\?xml[^>]*?)\s+encoding="[^"]*"`)
 
 // read gives one part, nil where there is none. A part that defines a document type is refused: no Office program writes one, and it
 // is what entity attacks need.
@@ -76,6 +101,9 @@ func (p *parts) read(name string) ([]byte, error) {
 	}
 	if p.total += int64(len(data)); p.total > 2*p.s.limits.Size {
 		return nil, refuse(CodeTooLarge, "解开后超过 %s 的上限，请拆分后再导入。", bytesOf(2*p.s.limits.Size))
+	}
+	if wide := decode(data[:min(len(data), 64)]); strings.HasPrefix(wide.encoding, "utf-16") {
+		data = xmlEncoding.ReplaceAll([]byte(decode(data).text), []byte("$1"))
 	}
 	if bytes.Contains(data, []byte("<!DOCTYPE")) || bytes.Contains(data, []byte("<!ENTITY")) {
 		return nil, refuse(CodeUnsafe, "文件里定义了 XML 实体，正常的 Office 文档不会有，为安全起见没有读取。")

@@ -5,37 +5,63 @@ import (
 	"encoding/xml"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
-// numbered is a paragraph's place in a list: the list, and the level from 0 (-1 where nothing says).
+// numbered is a paragraph's place in a list: the list, the level from 0 (-1 where nothing says), and the style that put it there.
 type numbered struct {
 	id    string
 	level int
+	style string
 	set   bool
 }
 
 // numbering counts the lists of a Word document. Word stores "第三条" of an automatic list as nothing but a place in it; the number is
 // part of what people read and refer to.
+//
+// A list is a use of an abstract list. Lists of one abstract list go on counting where the one before stopped, unless they say where
+// they start (ECMA-376-1, 17.9.26).
 type numbering struct {
-	lists  map[string]string // numId to abstract list
-	levels map[string][9]numberLevel
-	counts map[string]*[9]int
+	lists  map[string]*numberList
+	levels map[string][9]numberLevel // by abstract list
+	linked map[string]string         // abstract lists that are defined by a style of lists
+	homes  map[string]string         // abstract lists that define one, by its name
+	counts map[string]*numberCounts  // by abstract list
+}
+
+type numberList struct {
+	abstract string
+	starts   map[int]int         // by level
+	levels   map[int]numberLevel // in place of those of the abstract list
+	begun    bool
 }
 
 type numberLevel struct {
-	format string
-	text   string // "%1.%2" or "第%1条"
-	start  int
+	format  string
+	text    string // "%1.%2" or "第%1条"
+	start   int
+	style   string // paragraphs of this style are on this level
+	legal   bool   // all numbers in figures
+	restart bool   // begins again under each number of a level above
+}
+
+type numberCounts struct {
+	at    [9]int
+	begun [9]bool
 }
 
 func wordNumbering(p *parts) (*numbering, error) {
-	n := &numbering{lists: map[string]string{}, levels: map[string][9]numberLevel{}, counts: map[string]*[9]int{}}
+	n := &numbering{
+		lists: map[string]*numberList{}, levels: map[string][9]numberLevel{}, linked: map[string]string{}, homes: map[string]string{},
+		counts: map[string]*numberCounts{},
+	}
 	data, err := p.read("word/numbering.xml")
 	if err != nil || data == nil {
 		return n, err
 	}
 	x := xml.NewDecoder(bytes.NewReader(data))
-	abstract, number, level := "", "", -1
+	abstract, override, level := "", -1, -1
+	var list *numberList
 	var levels [9]numberLevel
 	for {
 		token, err := x.RawToken()
@@ -44,32 +70,36 @@ func wordNumbering(p *parts) (*numbering, error) {
 		}
 		switch t := token.(type) {
 		case xml.StartElement:
-			switch t.Name.Local {
+			val := attr(t, "val")
+			switch name := t.Name.Local; name {
 			case "abstractNum":
 				abstract, levels, level = attr(t, "abstractNumId"), [9]numberLevel{}, -1
+			case "numStyleLink":
+				n.linked[abstract] = val
+			case "styleLink":
+				n.homes[val] = abstract
+			case "num":
+				list = &numberList{starts: map[int]int{}, levels: map[int]numberLevel{}}
+				n.lists[attr(t, "numId")] = list
+			case "abstractNumId":
+				if list != nil {
+					list.abstract = val
+				}
+			case "lvlOverride":
+				override = whole(attr(t, "ilvl"))
+			case "startOverride":
+				if list != nil {
+					list.starts[override] = whole(val)
+				}
 			case "lvl":
 				if level = whole(attr(t, "ilvl")); level < 0 || level > 8 {
 					level = -1
 				} else {
-					levels[level].start = 1
+					levels[level] = numberLevel{start: 1, restart: true}
 				}
-			case "start":
+			default:
 				if level >= 0 {
-					levels[level].start = whole(attr(t, "val"))
-				}
-			case "numFmt":
-				if level >= 0 {
-					levels[level].format = attr(t, "val")
-				}
-			case "lvlText":
-				if level >= 0 {
-					levels[level].text = attr(t, "val")
-				}
-			case "num":
-				number = attr(t, "numId")
-			case "abstractNumId":
-				if number != "" {
-					n.lists[number] = attr(t, "val")
+					levels[level].say(name, val)
 				}
 			}
 		case xml.EndElement:
@@ -77,39 +107,91 @@ func wordNumbering(p *parts) (*numbering, error) {
 			case "abstractNum":
 				n.levels[abstract] = levels
 			case "lvl":
+				if list != nil && level >= 0 {
+					list.levels[level] = levels[level]
+				}
 				level = -1
 			case "num":
-				number = ""
+				list = nil
 			}
 		}
 	}
 }
 
+// say takes what a level says of itself.
+func (l *numberLevel) say(name, val string) {
+	switch name {
+	case "start":
+		l.start = whole(val)
+	case "numFmt":
+		l.format = val
+	case "lvlText":
+		l.text = val
+	case "pStyle":
+		l.style = val
+	case "isLgl":
+		l.legal = val != "0" && val != "false"
+	case "lvlRestart":
+		l.restart = val != "0"
+	}
+}
+
+// levelsOf are the levels of a list, and the abstract list that counts for it.
+func (n *numbering) levelsOf(list *numberList) ([9]numberLevel, string) {
+	abstract := list.abstract
+	if home, ok := n.homes[n.linked[abstract]]; ok {
+		abstract = home
+	}
+	levels := n.levels[abstract]
+	for i, l := range list.levels {
+		levels[i] = l
+	}
+	for i, start := range list.starts {
+		if i >= 0 && i < len(levels) {
+			levels[i].start = start
+		}
+	}
+	return levels, abstract
+}
+
 // next counts one paragraph and gives its label ("第三条 ", "1. ", "" for a bullet) and its depth from 1; 0 for a list that the
 // document does not define.
 func (n *numbering) next(at numbered) (label string, depth int) {
-	abstract, ok := n.lists[at.id]
+	list, ok := n.lists[at.id]
 	if !ok {
 		return "", 0
 	}
-	level := min(max(at.level, 0), 8)
-	levels := n.levels[abstract]
-	counts := n.counts[at.id]
-	if counts == nil {
-		counts = &[9]int{}
-		n.counts[at.id] = counts
+	levels, abstract := n.levelsOf(list)
+	level := min(at.level, 8)
+	for i := range levels {
+		if level < 0 && at.style != "" && levels[i].style == at.style {
+			level = i
+		}
 	}
-	for i := range level + 1 {
-		if counts[i] == 0 || i == level {
-			if counts[i] == 0 {
-				counts[i] = max(levels[i].start, 0)
-			} else {
-				counts[i]++
+	level = max(level, 0)
+	counts := n.counts[abstract]
+	if counts == nil {
+		counts = &numberCounts{}
+		n.counts[abstract] = counts
+	}
+	if !list.begun {
+		list.begun = true
+		for i := range list.starts {
+			if i >= 0 && i < len(levels) {
+				counts.begun[i] = false
 			}
 		}
 	}
-	for i := level + 1; i < 9; i++ {
-		counts[i] = 0
+	for i := range level + 1 {
+		switch {
+		case !counts.begun[i]:
+			counts.at[i], counts.begun[i] = max(levels[i].start, 0), true
+		case i == level:
+			counts.at[i]++
+		}
+	}
+	for i := level + 1; i < len(levels); i++ {
+		counts.begun[i] = counts.begun[i] && !levels[i].restart
 	}
 	l := levels[level]
 	if l.format == "bullet" || l.format == "none" || l.format == "" {
@@ -117,10 +199,13 @@ func (n *numbering) next(at numbered) (label string, depth int) {
 	}
 	label = l.text
 	for i := range level + 1 {
-		label = strings.ReplaceAll(label, "%"+strconv.Itoa(i+1), counted(counts[i], levels[i].format))
+		format := levels[i].format
+		if l.legal {
+			format = "decimal"
+		}
+		label = strings.ReplaceAll(label, "%"+strconv.Itoa(i+1), counted(counts.at[i], format))
 	}
-	if label != "" && spaced([]rune(label)[len([]rune(label))-1], '一') || strings.HasSuffix(label, "条") || strings.HasSuffix(label, "章") ||
-		strings.HasSuffix(label, "节") {
+	if last, _ := utf8.DecodeLastRuneInString(label); label != "" && (!wide(last) || strings.ContainsRune("条章节", last)) {
 		label += " "
 	}
 	return label, level + 1

@@ -100,6 +100,73 @@ func TestDOCX(t *testing.T) {
 	}
 }
 
+func TestDOCXLists(t *testing.T) {
+	level := func(n int, format, text, more string) string {
+		return fmt.Sprintf(`<w:lvl w:ilvl="%d"><w:start w:val="1"/><w:numFmt w:val="%s"/>%s<w:lvlText w:val="%s"/></w:lvl>`, n, format, more, text)
+	}
+	list := func(id, abstract int, more string) string {
+		return fmt.Sprintf(`<w:num w:numId="%d"><w:abstractNumId w:val="%d"/>%s</w:num>`, id, abstract, more)
+	}
+	at := func(id, level int) string {
+		return fmt.Sprintf(`<w:numPr><w:ilvl w:val="%d"/><w:numId w:val="%d"/></w:numPr>`, level, id)
+	}
+	numbering := `<w:numbering` + wordNames + `><w:abstractNum w:abstractNumId="1">` + level(0, "chineseCountingThousand", "第%1章", `<w:pStyle w:val="h1"/>`) +
+		level(1, "chineseCountingThousand", "第%2节", `<w:pStyle w:val="h2"/>`) + level(2, "decimal", "%1.%3", `<w:isLgl/>`) +
+		level(3, "chineseCounting", "（%4）", `<w:lvlRestart w:val="0"/>`) + `</w:abstractNum>` +
+		`<w:abstractNum w:abstractNumId="2">` + level(0, "decimal", "%1.", "") + `</w:abstractNum>` +
+		`<w:abstractNum w:abstractNumId="3"><w:styleLink w:val="home"/>` + level(0, "upperLetter", "%1)", "") + `</w:abstractNum>` +
+		`<w:abstractNum w:abstractNumId="4"><w:numStyleLink w:val="home"/></w:abstractNum>` +
+		list(1, 1, "") + list(2, 2, "") + list(3, 2, "") + list(4, 2, `<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>`) +
+		list(5, 2, `<w:lvlOverride w:ilvl="0">`+level(0, "decimal", "例%1：", "")+`</w:lvlOverride>`) + list(6, 4, "") + `</w:numbering>`
+	styles := `<w:styles` + wordNames + `><w:style w:styleId="h1"><w:name w:val="heading 1"/><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>
+		<w:style w:styleId="h2"><w:name w:val="heading 2"/><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>
+		<w:style w:styleId="toc"><w:name w:val="toc 1"/></w:style></w:styles>`
+	body := wp("总则 1", `<w:pStyle w:val="toc"/>`) + wp("总则", `<w:pStyle w:val="h1"/>`) + wp("适用", `<w:pStyle w:val="h2"/>`) + wp("细则", at(1, 2)) + wp("甲", at(1, 3)) +
+		wp("定义", `<w:pStyle w:val="h2"/>`) + wp("乙", at(1, 3)) + wp("征收", `<w:pStyle w:val="h1"/>`) + wp("期限", `<w:pStyle w:val="h2"/>`) +
+		wp("2026年", at(2, 0)) + wp("同一个列表", at(3, 0)) + wp("重新开始", at(4, 0)) + wp("接着", at(4, 0)) + wp("另一种写法", at(5, 0)) + wp("借来的列表", at(6, 0)) +
+		`<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>藏着</w:t></w:r><w:r><w:t>看得见</w:t></w:r><w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>也看得见</w:t></w:r></w:p>` +
+		`<w:p><w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr><w:r><w:ruby><w:rt><w:r><w:t>zhù</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>注</w:t></w:r></w:rubyBase></w:ruby></w:r></w:p>` +
+		`<w:tbl><w:tr><w:tc>` + wp("框里一段。") + wp("框里二段。") + `</w:tc></w:tr></w:tbl>`
+	src, err := read(t, "a.docx", docx(t, body, "word/styles.xml", styles, "word/numbering.xml", numbering))
+	mustBe(t, src, err, DOCX, `h1 第一章 总则
+		h2 第一节 适用
+		l3 1.1 细则
+		l4 （一）甲
+		h2 第二节 定义
+		l4 （二）乙
+		h1 第二章 征收
+		h2 第一节 期限
+		l1 1. 2026年
+		l1 2. 同一个列表
+		l1 1. 重新开始
+		l1 2. 接着
+		l1 例3：另一种写法
+		l1 A) 借来的列表
+		p 看得见也看得见
+		p 注
+		p 框里一段。
+		p 框里二段。`)
+}
+
+// Some programs number the part that holds the text, write slashes the other way, or write UTF-16.
+func TestDOCXOfOtherPrograms(t *testing.T) {
+	wide := utf16Bytes(`<?xml version="1.0" encoding="UTF-16"?><w:document`+wordNames+`><w:body>`+wp("正文")+`</w:body></w:document>`, false)
+	part := `<w:document` + wordNames + `>` + wp("正文") + `</w:document>`
+	for name, data := range map[string][]byte{
+		"numbered": zipped(t, "[Content_Types].xml", "<Types/>", "word/document2.xml", part),
+		"slashes":  zipped(t, "[Content_Types].xml", "<Types/>", `word\document.xml`, part),
+		"utf-16":   zipped(t, "[Content_Types].xml", "<Types/>", "word/document.xml", "\xFF\xFE"+string(wide)),
+	} {
+		t.Run(name, func(t *testing.T) {
+			src, err := read(t, "a.docx", data)
+			mustBe(t, src, err, DOCX, "p 正文")
+		})
+	}
+	entity := utf16Bytes(`<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE a [<!ENTITY x "y">]><w:document>&x;</w:document>`, true)
+	_, err := read(t, "a.docx", zipped(t, "[Content_Types].xml", "<Types/>", "word/document.xml", "\xFE\xFF"+string(entity)))
+	mustRefuse(t, err, CodeUnsafe)
+}
+
 func TestListNumbers(t *testing.T) {
 	for n, want := range map[int]string{1: "一", 10: "十", 11: "十一", 20: "二十", 100: "一百", 105: "一百零五", 110: "一百一十", 1001: "一千零一", 2024: "二千零二十四"} {
 		if got := counted(n, "chineseCounting"); got != want {

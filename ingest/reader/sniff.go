@@ -85,14 +85,14 @@ func sniffZip(data []byte) (Format, error) {
 func sniffEntries(z *zip.Reader) (Format, error) {
 	office := false
 	for _, f := range z.File {
-		switch {
-		case f.Name == "word/document.xml":
+		switch name := partName(f); {
+		case wordBody.MatchString(name):
 			return DOCX, nil
-		case f.Name == "xl/workbook.xml":
+		case name == "xl/workbook.xml":
 			return XLSX, nil
-		case f.Name == "xl/workbook.bin":
+		case name == "xl/workbook.bin":
 			return "", refuse(CodeUnknown, "这是二进制的 Excel 工作簿（XLSB），请另存为 XLSX。")
-		case strings.HasPrefix(f.Name, "ppt/"):
+		case strings.HasPrefix(name, "ppt/"):
 			return "", refuse(CodeUnknown, "这是 PowerPoint 演示文稿，不是可以导入的文档。")
 		case f.Name == "content.xml" && z.File[0].Name == "mimetype":
 			return "", refuse(CodeUnknown, "这是 OpenDocument 文档，请另存为 DOCX 或 XLSX。")

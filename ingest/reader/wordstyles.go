@@ -11,7 +11,10 @@ type wordStyle struct {
 	level   int // of a heading, from 1; 0 for body text
 	basedOn string
 	number  numbered
+	listing bool // of a table of contents: the headings once more, with the numbers of their pages
 }
+
+var contentsName = regexp.MustCompile(`(?i)^(?:toc|目录)\s*(?:[1-9]|heading)$`)
 
 var headingName = regexp.MustCompile(`(?i)^(?:heading|标题)\s*([1-9])$`)
 
@@ -40,6 +43,7 @@ func wordStyles(p *parts) (map[string]wordStyle, error) {
 				} else if name := strings.ToLower(attr(t, "val")); name == "title" || name == "标题" {
 					style.level = 1
 				}
+				style.listing = contentsName.MatchString(attr(t, "val"))
 			case "outlineLvl":
 				if v := attr(t, "val"); v != "" && whole(v) < 9 {
 					style.level = whole(v) + 1

@@ -46,7 +46,9 @@ func (w *word) endRow(wt *wordTable) {
 	}
 	if len(row) == 1 && row[0].text != "" && !wt.head { // one cell across: a title, a note, or a box around text
 		if len(wt.t.waiting) == 0 || wt.t.decided {
-			w.s.say(Paragraph, 0, 0, row[0].text)
+			for text := range strings.SplitSeq(row[0].text, "\u00a0\n") {
+				w.s.say(Paragraph, 0, 0, text)
+			}
 			return
 		}
 	}
