@@ -119,9 +119,15 @@ const restEnough = 500
 // understand tells questions from documents.
 func (i *Ingester) understand(source reader.Source) taken {
 	t := taken{}
+	var unread []qa.Problem
+	for _, p := range source.Problems {
+		unread = append(unread, qa.Problem{Place: qa.Place{Row: p.Line}, Text: p.Text})
+	}
+	t.answers.Problems = unread
 	tables, rest := qa.Split(source.Blocks)
 	if len(tables) > 0 {
 		t.answers = qa.Read(tables, qa.Options{Title: baseTitle(source.Name), Region: i.parts.Region})
+		t.answers.Problems = append(unread, t.answers.Problems...)
 		size := 0
 		for _, block := range rest {
 			size += len([]rune(block.Text))

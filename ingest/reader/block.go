@@ -52,11 +52,18 @@ type Block struct {
 
 // Source is one file, or one entry of an archive.
 type Source struct {
-	Name     string   `json:"name"` // as given; inside an archive "archive.zip!folder/entry.md"
-	Format   Format   `json:"format"`
-	Encoding string   `json:"encoding"`        // utf-8, gb18030, utf-16le, utf-16be or a declared one; "binary" for formats that are not text
-	Title    string   `json:"title,omitempty"` // what the file's own metadata calls it (HTML title, PDF and Word properties); often empty or wrong
-	Blocks   []Block  `json:"blocks"`
-	Warnings []string `json:"warnings,omitempty"` // Chinese, for people: what was left out or looks odd
-	Hash     string   `json:"hash"`               // SHA-256 of the bytes, hexadecimal; "" where they could not be read
+	Name     string    `json:"name"` // as given; inside an archive "archive.zip!folder/entry.md"
+	Format   Format    `json:"format"`
+	Encoding string    `json:"encoding"`        // utf-8, gb18030, utf-16le, utf-16be or a declared one; "binary" for formats that are not text
+	Title    string    `json:"title,omitempty"` // what the file's own metadata calls it (HTML title, PDF and Word properties); often empty or wrong
+	Blocks   []Block   `json:"blocks"`
+	Warnings []string  `json:"warnings,omitempty"` // Chinese, for people: what was left out or looks odd
+	Problems []Problem `json:"problems,omitempty"` // what could not be read; Blocks hold the rest
+	Hash     string    `json:"hash"`               // SHA-256 of the bytes, hexadecimal; "" where they could not be read
+}
+
+// Problem is a part of a file that could not be read.
+type Problem struct {
+	Line int    `json:"line"` // from 1
+	Text string `json:"text"` // Chinese, for people, without a full stop
 }

@@ -20,6 +20,7 @@ const (
 	headerSize = 512
 	entrySize  = 128
 	lastSector = 0xFFFFFFFA // this and above mark ends
+	free       = 0xFFFFFFFF // a sector that holds nothing
 )
 
 var le = binary.LittleEndian
@@ -66,6 +67,17 @@ func openCompound(data []byte) (*compoundFile, bool) {
 	}
 	c.small = c.chain(le.Uint32(c.dir[116:]))
 	return c, true
+}
+
+// whole says whether the file is as long as its tables say: what was cut off at its end is gone, and often the directory with it.
+func (c *compoundFile) whole() bool {
+	last := 0
+	for n, next := range c.table {
+		if next != free {
+			last = n
+		}
+	}
+	return c.at(le.Uint32(c.data[48:])) != nil && c.at(uint32(last)) != nil
 }
 
 func appendSectors(to []uint32, b []byte) []uint32 {

@@ -1,6 +1,7 @@
 package reader
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"io"
@@ -18,14 +19,15 @@ type field struct{ key, value string }
 type document struct {
 	s     *sink
 	d     *json.Decoder
+	base  int // where in the text it began
 	line  int
 	table int
 	lines *lineIndex
 }
 
 func readJSON(s *sink, text string) error {
-	j := &document{s: s, d: json.NewDecoder(strings.NewReader(text)), lines: &lineIndex{text: text, line: 1}}
-	j.d.UseNumber()
+	j := &document{s: s, lines: &lineIndex{text: text, line: 1}}
+	j.decode(0)
 	for {
 		token, err := j.d.Token()
 		if errors.Is(err, io.EOF) {
@@ -34,18 +36,77 @@ func readJSON(s *sink, text string) error {
 		if err != nil {
 			return j.bad(err)
 		}
-		j.line = j.lines.at(j.d.InputOffset())
-		if err := j.value(token, 0, ""); err != nil {
-			return err
-		}
-		if s.err != nil {
-			return s.err
+		if err := j.root(token); err != nil || s.err != nil {
+			return cmp.Or(err, s.err)
 		}
 	}
 }
 
+// mostBadLines is how many broken lines JSONL may have; with more it is something else.
+const mostBadLines = 1000
+
+// readJSONL reads values a line each. A line that is broken costs no other one: it is named.
+func readJSONL(s *sink, text string) error {
+	j := &document{s: s, lines: &lineIndex{text: text, line: 1}}
+	j.decode(0)
+	begins := &lineIndex{text: text, line: 1}
+	var first error
+	for bad := 0; ; {
+		begin, blocks := j.offset(), len(s.blocks)
+		token, err := j.d.Token()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err == nil {
+			err = j.root(token)
+		} else {
+			err = j.bad(err)
+		}
+		if s.err != nil {
+			return s.err
+		}
+		if err == nil {
+			continue
+		}
+		if bad++; bad > mostBadLines {
+			return err
+		}
+		first = cmp.Or(first, err)
+		s.blocks = s.blocks[:blocks]
+		begin += len(text[begin:]) - len(strings.TrimLeft(text[begin:], " \t\r\n"))
+		at := begins.at(int64(begin))
+		s.problem(at, "不是有效的 JSON，没有读取")
+		end := strings.IndexByte(text[begin:], '\n')
+		if end < 0 {
+			break
+		}
+		j.lines = &lineIndex{text: text, from: int64(begin + end + 1), line: at + 1}
+		j.decode(begin + end + 1)
+	}
+	if len(s.blocks) == 0 && first != nil {
+		return first
+	}
+	return s.err
+}
+
+// decode reads on from a place in the text.
+func (j *document) decode(from int) {
+	j.base = from
+	j.d = json.NewDecoder(strings.NewReader(j.lines.text[from:]))
+	j.d.UseNumber()
+}
+
+// offset is how far the text has been read.
+func (j *document) offset() int { return j.base + int(j.d.InputOffset()) }
+
+// root takes a value that stands in no other one.
+func (j *document) root(token json.Token) error {
+	j.line = j.lines.at(int64(j.offset()))
+	return j.value(token, 0, "")
+}
+
 func (j *document) bad(err error) error {
-	return refuseFor(err, CodeBroken, "JSON 在第 %d 行附近写错了，读不下去。", j.lines.at(j.d.InputOffset()))
+	return refuseFor(err, CodeBroken, "JSON 在第 %d 行附近写错了，读不下去。", j.lines.at(int64(j.offset())))
 }
 
 // value takes the value that begins with token.
@@ -78,7 +139,7 @@ func (j *document) array(depth int, name string) error {
 		if err != nil {
 			return j.bad(err)
 		}
-		j.line = j.lines.at(j.d.InputOffset())
+		j.line = j.lines.at(int64(j.offset()))
 		if token == json.Delim('{') && table == 0 {
 			j.s.tables++
 			table = j.s.tables
@@ -179,7 +240,7 @@ func (j *document) list(into *[]field, row func(), key string, depth int) error 
 		if _, nested := token.(json.Delim); nested {
 			keep()
 			row()
-			j.line = j.lines.at(j.d.InputOffset())
+			j.line = j.lines.at(int64(j.offset()))
 			outer := j.table
 			j.s.tables++
 			j.table = j.s.tables
@@ -207,7 +268,7 @@ func (j *document) rest(depth int, key string) error {
 		if err != nil {
 			return j.bad(err)
 		}
-		j.line = j.lines.at(j.d.InputOffset())
+		j.line = j.lines.at(int64(j.offset()))
 		if err := j.value(token, depth+1, key); err != nil || j.s.err != nil {
 			return err
 		}

@@ -32,7 +32,7 @@ func (p *parser) parse(ctx context.Context, name string, data []byte) (Source, e
 		err = p.binary(s, format, data)
 	}
 	src.Format = format
-	src.Title, src.Warnings = s.title, s.warnings
+	src.Title, src.Warnings, src.Problems = s.title, s.warnings, s.problems
 	if err == nil {
 		err = s.err
 	}
@@ -85,8 +85,10 @@ func (p *parser) text(s *sink, name string, data []byte) (Format, string, error)
 		readMarkdown(s, d.text)
 	case CSV, TSV:
 		readCSV(s, d.text, name)
-	case JSON, JSONL:
+	case JSON:
 		err = readJSON(s, d.text)
+	case JSONL:
+		err = readJSONL(s, d.text)
 	default:
 		readText(s, d.text)
 	}

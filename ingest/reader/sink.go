@@ -17,6 +17,7 @@ type sink struct {
 	limits   Limits
 	blocks   []Block
 	warnings []string
+	problems []Problem
 	title    string
 	tables   int
 	page     int
@@ -95,5 +96,12 @@ func (s *sink) warn(format string, args ...any) {
 	}
 	if len(s.warnings) < 50 {
 		s.warnings = append(s.warnings, text)
+	}
+}
+
+// problem tells people what could not be read of a file whose rest was.
+func (s *sink) problem(line int, text string) {
+	if len(s.problems) < mostBadLines {
+		s.problems = append(s.problems, Problem{line, text})
 	}
 }

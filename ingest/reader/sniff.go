@@ -38,10 +38,55 @@ var strangers = []signature{
 	{"MZ", 0, "Windows 程序"},
 	{"\x7FELF", 0, "Linux 程序"},
 	{"{\\rtf", 0, "RTF 文档（请另存为 DOCX）"},
-	{"%!PS", 0, "PostScript 文件（请另存为 PDF）"},
 	{"SQLite format 3\x00", 0, "SQLite 数据库"},
 	{"AT&TFORM", 0, "DjVu 文件"},
 	{"wOFF", 0, "字体"},
+	{"PK\x07\x08", 0, "分卷压缩包（请合并后改用普通 ZIP）"},
+	{"ITSF", 0, "CHM 帮助文件"},
+	{"8BPS", 0, "Photoshop 图片"},
+	{"L\x00\x00\x00\x01\x14\x02\x00", 0, "Windows 快捷方式（请选它指向的文件）"},
+}
+
+// openings are how kinds of text begin that only look like documents.
+var openings = []struct{ start, what string }{
+	{"%!PS", "PostScript 文件（请另存为 PDF）"},
+	{"BEGIN:VCARD", "名片文件"},
+	{"BEGIN:VCALENDAR", "日历文件"},
+}
+
+// mail is the head of a message, or of a page saved with all that it shows (MHTML).
+var mail = regexp.MustCompile(`(?im)\A(?:[a-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,40}mime-version:`)
+
+// stranger names text that is another thing than a document; "" where it may be one.
+func stranger(head string) string {
+	for _, o := range openings {
+		if strings.HasPrefix(head, o.start) {
+			return o.what
+		}
+	}
+	if mail.MatchString(head) {
+		return "邮件或 MHTML 网页归档（请在浏览器或 Word 里打开后另存为 HTML 或 DOCX）"
+	}
+	return ""
+}
+
+// xmlOf names the XML in which Office wrote documents before 2007; "" for any other.
+func xmlOf(head string) string {
+	switch {
+	case strings.Contains(head, "urn:schemas-microsoft-com:office:spreadsheet"), strings.Contains(head, `progid="Excel.Sheet"`):
+		return "这是 XML 格式的 Excel 2003 表格，请用 Excel 或 WPS 打开后另存为 XLSX。"
+	case strings.Contains(head, "schemas.microsoft.com/office/word/2003/wordml"), strings.Contains(head, `progid="Word.Document"`):
+		return "这是 XML 格式的 Word 文档，请用 Word 或 WPS 打开后另存为 DOCX。"
+	}
+	return "这是 XML 数据，不是可以导入的文档。"
+}
+
+// spacedBefore puts a space before a Latin word in a Chinese sentence.
+func spacedBefore(what string) string {
+	if what[0] < 0x80 {
+		return " " + what
+	}
+	return what
 }
 
 const compound = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1" // the container of Office before 2007
@@ -63,11 +108,7 @@ func sniffBinary(data []byte) (Format, error) {
 			if len(s.magic) <= 4 && printable(head) {
 				continue // text may begin with BM, MZ or GIF8
 			}
-			what := s.what
-			if what[0] < 0x80 {
-				what = " " + what
-			}
-			return "", refuse(CodeUnknown, "这是%s，不是可以导入的文档。", what)
+			return "", refuse(CodeUnknown, "这是%s，不是可以导入的文档。", spacedBefore(s.what))
 		}
 	}
 	return "", nil
@@ -127,6 +168,9 @@ func sniffCompound(data []byte) (Format, error) {
 	case has("PowerPoint Document"):
 		return "", refuse(CodeUnknown, "这是 PowerPoint 演示文稿，不是可以导入的文档。")
 	}
+	if c, ok := openCompound(data); !ok || !c.whole() {
+		return "", refuse(CodeBroken, "旧版 Office 文档不完整，可能没有下载或保存完。")
+	}
 	return "", refuse(CodeUnknown, "这是旧版 Office 容器，但里面不是 Word 或 Excel 文档。")
 }
 
@@ -134,7 +178,7 @@ func sniffCompound(data []byte) (Format, error) {
 func printable(data []byte) bool {
 	odd := 0
 	for _, c := range data {
-		if c < 0x20 && c != '\n' && c != '\r' && c != '\t' && c != '\f' && c != 0x1B || c == 0x7F {
+		if c < 0x20 && c != '\n' && c != '\r' && c != '\t' && c != '\f' && c != '\v' && c != 0x1A && c != 0x1B || c == 0x7F {
 			odd++
 		}
 	}
@@ -163,9 +207,12 @@ func sniffText(text, name string) (Format, error) {
 		strings.HasPrefix(head, "<") && len(pageTag.FindAllStringIndex(head, 4)) == 4:
 		return HTML, nil
 	case xmlStart.MatchString(start):
-		return "", refuse(CodeUnknown, "这是 XML 数据，不是可以导入的文档。")
+		return "", refuse(CodeUnknown, "%s", xmlOf(start[:min(len(start), 4096)]))
 	}
-	if f := sniffJSON(text, head); f != "" {
+	if what := stranger(head[:min(len(head), 16<<10)]); what != "" {
+		return "", refuse(CodeUnknown, "这是%s，不是可以导入的文档。", spacedBefore(what))
+	}
+	if f := sniffJSON(text, head, ext); f != "" {
 		return f, nil
 	}
 	if strings.Contains(head, "#") && markdownHeading.MatchString(head) {
@@ -189,7 +236,9 @@ func sniffText(text, name string) (Format, error) {
 // leading is what may stand before the first tag of a page.
 var leading = regexp.MustCompile(`(?s)^(?:\s|<%.*?%>|<!--.*?-->)+`)
 
-func sniffJSON(text, head string) Format {
+// sniffJSON says whether the text is JSON, or objects a line each. What is called so and begins so is read as such even when it is
+// broken: the reason why it cannot be read is better than its brackets as text.
+func sniffJSON(text, head, ext string) Format {
 	if head == "" || (head[0] != '{' && head[0] != '[') {
 		return ""
 	}
@@ -197,7 +246,10 @@ func sniffJSON(text, head string) Format {
 	if first = strings.TrimSpace(first); more && len(first) > 1 && json.Valid([]byte(first)) && strings.HasPrefix(strings.TrimSpace(rest), first[:1]) {
 		return JSONL
 	}
-	if json.Valid([]byte(text)) {
+	switch {
+	case ext == "jsonl" || ext == "ndjson":
+		return JSONL
+	case ext == "json" || json.Valid([]byte(text)):
 		return JSON
 	}
 	return ""

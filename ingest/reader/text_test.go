@@ -1,6 +1,7 @@
 package reader
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -197,10 +198,31 @@ func TestJSON(t *testing.T) {
 	}
 	src, err = read(t, "a.jsonl", []byte("{\"q\":\"甲\"}\n{\"q\":\"乙\"}\n"))
 	mustBe(t, src, err, JSONL, "r1 q：甲\nr1 q：乙")
-	_, err = read(t, "a.jsonl", []byte("{\"q\":\"甲\"}\n{\"q\":\n"))
+	_, err = read(t, "a.json", []byte("[{\"q\":\"甲\"},\n{\"q\":\n"))
 	mustRefuse(t, err, CodeBroken)
 	_, err = read(t, "a.json", []byte(strings.Repeat(`[`, 5000)+`"x"`+strings.Repeat(`]`, 5000)))
 	mustRefuse(t, err, CodeUnsafe)
 	_, err = read(t, "b.json", []byte(strings.Repeat(`{"a":`, 5000)+`"x"`+strings.Repeat(`}`, 5000)))
 	mustRefuse(t, err, CodeUnsafe)
+}
+
+func TestJSONLinesThatAreBroken(t *testing.T) {
+	const rows = "{\"q\":\"甲\",\"a\":[{\"x\":1}]}\n\n{\"q\":\"乙\",\"a\":[{\"x\":2},\n{\"q\":\"丙\"}\n不是 JSON\n{\"q\":\"丁}\n{\"q\":\"戊\"}\n{\"q\":\"己"
+	src, err := read(t, "a.jsonl", []byte(rows))
+	mustBe(t, src, err, JSONL, `r1 q：甲
+		r2 x：1
+		r1 q：丙
+		r1 q：戊`)
+	var lines []int
+	for _, p := range src.Problems {
+		lines = append(lines, p.Line)
+	}
+	if !slices.Equal(lines, []int{3, 5, 6, 8}) {
+		t.Errorf("problems %v", src.Problems)
+	}
+	if last := src.Blocks[len(src.Blocks)-1]; last.Line != 7 {
+		t.Errorf("line %d", last.Line)
+	}
+	_, err = read(t, "a.jsonl", []byte("{坏\n也坏\n"))
+	mustRefuse(t, err, CodeBroken)
 }

@@ -154,7 +154,7 @@ func (b *biff) globals() error {
 func (b *biff) sheet(sheet biffSheet) error {
 	var cells []biffCell
 	var m merges
-	formulas, pending := 0, -1
+	formulas, wrong, pending := 0, 0, -1
 	add := func(body []byte, column int, text string) {
 		cells = append(cells, biffCell{int(le.Uint16(body)), column, text})
 	}
@@ -209,6 +209,9 @@ func (b *biff) sheet(sheet biffSheet) error {
 				add(body, i, b.number(packed(le.Uint32(p[2:])), le.Uint16(p)))
 			}
 		case kind == recBoolErr && len(body) >= 8:
+			if body[7] != 0 {
+				wrong++
+			}
 			add(body, int(le.Uint16(body[2:])), truth(body[6], body[7] != 0))
 		case kind == recFormula && len(body) >= 14:
 			formulas++
@@ -218,8 +221,10 @@ func (b *biff) sheet(sheet biffSheet) error {
 				switch body[6] {
 				case 0:
 					pending = len(cells)
-				case 1, 2:
-					text = truth(body[8], body[6] == 2)
+				case 1:
+					text = truth(body[8], false)
+				case 2:
+					wrong++
 				}
 			} else {
 				text = b.number(math.Float64frombits(le.Uint64(body[6:])), le.Uint16(body[4:]))
@@ -230,6 +235,7 @@ func (b *biff) sheet(sheet biffSheet) error {
 	if formulas > 0 {
 		b.s.warn("工作表“%s”有 %d 个公式，取的是文件里保存的结果，没有重新计算。", sheet.name, formulas)
 	}
+	b.s.warnErrors(sheet.name, wrong)
 	b.rows(sheet, cells, &m)
 	return b.s.err
 }

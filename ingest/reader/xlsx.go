@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/xml"
 	"path"
+	"regexp"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -142,6 +143,7 @@ func readSheet(s *sink, f *excelize.File, sheet string, m merges) (err error) {
 	t := newTable(s, s.add)
 	t.sheet = sheet
 	var g grid
+	wrong := 0
 	for n := 1; rows.Next(); n++ {
 		if n&1023 == 0 && s.ctx.Err() != nil {
 			return s.ctx.Err()
@@ -153,12 +155,29 @@ func readSheet(s *sink, f *excelize.File, sheet string, m merges) (err error) {
 		if len(cells) == 0 && len(g.hanging) == 0 {
 			continue
 		}
+		for i, text := range cells {
+			if strings.HasPrefix(text, "#") && errorValue.MatchString(text) {
+				cells[i] = ""
+				wrong++
+			}
+		}
 		if !t.addRow(g.lay(n, 0, m.row(n, cells))) {
 			return s.err
 		}
 	}
 	t.close()
+	s.warnErrors(sheet, wrong)
 	return s.err
+}
+
+// errorValue is what a formula gives that cannot be calculated.
+var errorValue = regexp.MustCompile(`^#(?:REF!|DIV/0!|N/A|NAME\?|NULL!|NUM!|VALUE!|SPILL!|CALC!)$`)
+
+// warnErrors says how many cells hold an error in place of a value.
+func (s *sink) warnErrors(sheet string, n int) {
+	if n > 0 {
+		s.warn("工作表“%s”有 %d 个单元格是错误值（如 #REF!），按空白处理。", sheet, n)
+	}
 }
 
 // sheetParts maps the names of sheets to their parts.
@@ -166,7 +185,7 @@ func sheetParts(p *parts) (map[string]string, error) {
 	var book struct {
 		Sheets []struct {
 			Name string `xml:"name,attr"`
-			ID   string `xml:"http://schemas.openxmlformats.org/officeDocument/2006/relationships id,attr"`
+			ID   string `xml:"id,attr"` // of either namespace: transitional or strict
 		} `xml:"sheets>sheet"`
 	}
 	var rels struct {
@@ -269,6 +288,13 @@ func (m *merges) add(cell merged) {
 
 // row gives the cells of row n as the grid takes them: those covered from the left or from above are left out.
 func (m *merges) row(n int, cells []string) []spanned {
+	if len(m.by) == 0 {
+		out := make([]spanned, len(cells))
+		for i, text := range cells {
+			out[i] = spanned{text: text, rows: 1, columns: 1}
+		}
+		return out
+	}
 	starts := map[int]merged{}
 	covered := map[int]bool{}
 	for r := max(1, n-m.tallest+1); r <= n; r++ {
