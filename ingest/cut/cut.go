@@ -74,12 +74,14 @@ type cutter struct {
 
 	attached []string // titles of the annexes, without white space
 	within   string   // the annex that has a title of its own, where the text is now
+	titled   int      // pieces to come that belong to the title of an annex
 
 	prefix   string // x1- in the first annex
+	scope    string // c2- in the second chapter, where the parts of each chapter are counted from one
 	annexes  int
-	headings []string // titles by level of the format's headings
-	chapter  string
-	section  string
+	headings []string                   // titles by level of the format's headings
+	outline  [section - book + 1]string // book, volume, chapter, section
+	entered  int                        // number of the chapter, book or section entered since the last part; 0: none
 	article  string
 	part     string
 	sub      string
@@ -101,24 +103,29 @@ func (c *cutter) take(i int) {
 		return
 	}
 	c.table = 0
-	switch title := c.attachedTitle(p); {
+	if c.titled > 0 {
+		c.titled--
+		c.hold(p, size)
+		return
+	}
+	switch title, lines := c.annexTitle(i); {
 	case title != "" && i > 0:
-		if c.within == "" && len(c.held) > 0 && strings.HasPrefix(c.held[len(c.held)-1].text, "附") { // 附件 stands above it
+		if c.within == "" && c.marked() {
 			c.within, c.headings = title, append(c.headings, title)
 		} else {
 			c.enterAnnex(title, title)
 		}
-		if size < 60 {
+		if c.titled = lines - 1; size < 60 {
 			c.hold(p, size)
 			return
 		}
-	case p.level == annex && (p.first || size > 60):
+	case p.level == annex && (p.first || size > 60) && !c.listsAnnexes(i):
 		c.enterAnnex(titleOf(p), "")
 		if size < 60 {
 			c.hold(p, size)
 			return
 		}
-	case p.level == chapter || p.level == section:
+	case p.level.outlines():
 		c.enterChapter(p)
 		if size < 80 && !strings.Contains(p.text, "。") {
 			c.hold(p, size)
@@ -180,6 +187,9 @@ func (c *cutter) gather(p piece, size, i int) {
 	if c.open != nil && (c.open.kind == article || c.open.kind == question) {
 		c.open.add(p, size)
 		return
+	}
+	if c.open != nil && c.open.table > 0 && !c.begun && len(c.drafts) == 0 {
+		c.flush() // what a page states above the text
 	}
 	c.enterSub(p)
 	path := c.path()

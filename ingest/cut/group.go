@@ -26,13 +26,13 @@ func (c *cutter) free() *group {
 	switch {
 	case c.nums[0] > 0:
 		g.kind = part
-		g.id = fmt.Sprintf("%ss%d", c.prefix, c.nums[0])
+		g.id = fmt.Sprintf("%s%ss%d", c.prefix, c.scope, c.nums[0])
 		for _, n := range c.nums[1:] {
 			if n > 0 {
 				g.id += fmt.Sprintf("-%d", n)
 			}
 		}
-		if c.clauses && !c.articles && c.prefix == "" && c.nums[0] < 1000 {
+		if c.clauses && !c.articles && c.prefix == "" && c.scope == "" {
 			g.clause = "第" + policy.Chinese(c.nums[0]) + "条"
 		}
 	case c.unnamed > 0:

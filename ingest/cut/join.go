@@ -40,8 +40,7 @@ func chaptersSince(before, path []string) []string {
 	return chapters
 }
 
-// isChapter reports whether a part of a path is a chapter or a section: 第二章 税率.
+// isChapter reports whether a part of a path is a heading of the outline: 第二章 税率.
 func isChapter(name string) bool {
-	level := markerAt(name).level
-	return level == chapter || level == section
+	return markerAt(name).level.outlines()
 }

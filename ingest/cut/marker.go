@@ -13,8 +13,10 @@ type level int
 
 const (
 	none     level = iota
-	annex          // 附件1
-	chapter        // 第二章, 第一编
+	annex          // 附件1, 附：
+	book           // 第一编, 第二部分
+	volume         // 第一分编
+	chapter        // 第二章
 	section        // 第一节
 	article        // 第十条
 	part           // 一、
@@ -22,6 +24,9 @@ const (
 	item           // 1.
 	question       // 问：
 )
+
+// outlines reports whether headings of a level divide a statute: they stand in paths and in no passage.
+func (l level) outlines() bool { return l >= book && l <= section }
 
 // marker is a number at the beginning of a part of the text.
 type marker struct {
@@ -37,6 +42,8 @@ func markerAt(s string) marker {
 	switch {
 	case r == '第':
 		return ordinal(s)
+	case r == '附' && (s == "附：" || s == "附:"):
+		return marker{level: annex, size: n, name: "附"}
 	case r == '附':
 		for _, word := range []string{"附件", "附表", "附录"} {
 			if rest, ok := strings.CutPrefix(s, word); ok {
@@ -88,7 +95,7 @@ func markerAt(s string) marker {
 	return marker{}
 }
 
-// ordinal reads 第…章, 第…节 and 第…条.
+// ordinal reads 第…编, 第…分编, 第…章, 第…节 and 第…条.
 func ordinal(s string) marker {
 	rest := s[len("第"):]
 	number, size := numeralAt(rest)
@@ -99,7 +106,21 @@ func ordinal(s string) marker {
 	m := marker{number: number, size: len("第") + size + n}
 	m.name = s[:m.size]
 	switch unit {
-	case '编', '章':
+	case '编':
+		m.level = book
+	case '分', '部':
+		second, k := utf8.DecodeRuneInString(rest[size+n:])
+		m.size += k
+		m.name = s[:m.size]
+		switch {
+		case unit == '分' && second == '编':
+			m.level = volume
+		case unit == '部' && second == '分':
+			m.level = book
+		default:
+			return marker{}
+		}
+	case '章':
 		m.level = chapter
 	case '节':
 		m.level = section
@@ -125,7 +146,7 @@ func ordinal(s string) marker {
 // numeralAt reads the number that a text begins with, in digits or characters.
 func numeralAt(s string) (number, size int) {
 	for i, r := range s {
-		if i > 18 || !isNumeral(r) {
+		if i > 24 || !isNumeral(r) {
 			break
 		}
 		size = i + utf8.RuneLen(r)
@@ -143,7 +164,7 @@ func numeralAt(s string) (number, size int) {
 // isNumeral reports whether numbers are written with a character.
 func isNumeral(r rune) bool {
 	switch r {
-	case '〇', '零', '一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '百':
+	case '〇', '零', '一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '百', '千':
 		return true
 	}
 	return r >= '0' && r <= '9'

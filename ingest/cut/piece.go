@@ -99,8 +99,8 @@ func continues(last *[question + 1]int, m marker, text string, from, at int, cur
 	case article:
 		next := m.number == last[article]+1
 		return next && (ended || title || blank && apart) || ended && apart && m.number > last[article] && m.number < last[article]+6
-	case chapter, section:
-		return (ended || title || blank && apart || current.level == chapter && m.level == section) && (m.number == last[m.level]+1 || m.number == 1)
+	case book, volume, chapter, section:
+		return (ended || title || blank && apart || current.level >= book && current.level < m.level) && (m.number == last[m.level]+1 || m.number == 1)
 	default:
 		return (ended || title) && (m.number == last[m.level]+1 || m.number == 1)
 	}
@@ -143,7 +143,7 @@ func titleOf(p piece) string {
 	if utf8.RuneCountInString(words) > 40 {
 		words = ""
 	}
-	if p.level == chapter || p.level == section {
+	if p.level.outlines() {
 		// 总 则 is 总则, and what follows it in a running text is not part of it.
 		fields := strings.Fields(words)
 		if len(fields) > 1 && utf8.RuneCountInString(fields[0]) == 1 {

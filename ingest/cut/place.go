@@ -2,24 +2,92 @@ package cut
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"yueyue/ingest/policy"
 )
 
-// attachedTitle is the title of the annex that begins with a piece, or "".
-func (c *cutter) attachedTitle(p piece) string {
-	if !p.first || p.level != none || len(c.attached) == 0 {
-		return ""
+// annexTitle is the title of the annex that begins with a piece, and over how many pieces it runs: one that the document names, or what
+// stands below the mark 附件; "": none.
+func (c *cutter) annexTitle(i int) (title string, lines int) {
+	if p := c.pieces[i]; !p.first || p.level != none {
+		return "", 0
 	}
-	text := bare(p.text)
-	for _, title := range c.attached {
-		if rest, ok := strings.CutPrefix(text, title); ok && (rest == "" || strings.HasPrefix(rest, "（") || strings.HasPrefix(rest, "(")) && title != c.within {
-			return title
+	if len(c.attached) > 0 {
+		text := ""
+		for k := i; k < min(len(c.pieces), i+longestTitle) && c.pieces[k].first && !c.pieces[k].row; k++ {
+			text += bare(c.pieces[k].text)
+			open := false
+			for _, title := range c.attached {
+				rest, ok := strings.CutPrefix(text, title)
+				if ok && (rest == "" || strings.HasPrefix(rest, "（") || strings.HasPrefix(rest, "(")) && title != c.within {
+					return title, k - i + 1
+				}
+				open = open || strings.HasPrefix(title, text)
+			}
+			if !open {
+				break
+			}
 		}
 	}
-	return ""
+	if c.within == "" && c.marked() && titleLine(c.pieces[i]) {
+		return c.titleBelow(i)
+	}
+	return "", 0
+}
+
+// longestTitle is over how many lines the title of an annex may run.
+const longestTitle = 4
+
+// titleBelow is the title that begins with a piece: its lines up to one that ends as titles do, else the first one.
+func (c *cutter) titleBelow(i int) (title string, lines int) {
+	text := ""
+	for k := i; k < min(len(c.pieces), i+longestTitle) && titleLine(c.pieces[k]); k++ {
+		text += bare(c.pieces[k].text)
+		if last := lastRune(text); strings.ContainsRune(titleEnds, last) {
+			return text, k - i + 1
+		}
+	}
+	return bare(c.pieces[i].text), 1
+}
+
+// titleEnds are the last characters of what annexes are called: 办法, 规定, 税率表, 名单, 目录 ….
+const titleEnds = "法定表单录案则见知告书明引南程范准册样式图划要度件令释"
+
+// titleLine reports whether a piece may be a line of a title.
+func titleLine(p piece) bool {
+	return p.first && !p.row && p.level == none && utf8.RuneCountInString(p.text) < 60 && !sentenceMarks(p.text)
+}
+
+// marked reports whether the mark of an annex, 附件1 alone on its line, stands right above.
+func (c *cutter) marked() bool {
+	if len(c.held) == 0 {
+		return false
+	}
+	p := c.held[len(c.held)-1]
+	return p.level == annex && strings.Trim(p.text[min(p.size, len(p.text)):], " ：:") == ""
+}
+
+// listsAnnexes reports whether 附件： names what is attached rather than begins it: names follow it, and soon after who signs and when.
+func (c *cutter) listsAnnexes(i int) bool {
+	p := c.pieces[i]
+	alone := i+1 == len(c.pieces) || c.pieces[i+1].block != p.block
+	if p.number > 0 || alone && strings.Trim(p.text[min(p.size, len(p.text)):], " ：:") == "" {
+		return false
+	}
+	for k := i + 1; k < min(len(c.pieces), i+40); k++ {
+		q := c.pieces[k]
+		text := bare(q.text)
+		switch {
+		case q.row || sentenceMarks(text) || utf8.RuneCountInString(text) > 80:
+			return false
+		case strings.HasSuffix(text, "日") && strings.Contains(text, "年") && utf8.RuneCountInString(text) < 14:
+			return true
+		}
+	}
+	return false
 }
 
 // enterAnnex begins what is attached. Its places are counted apart.
@@ -27,7 +95,8 @@ func (c *cutter) enterAnnex(name, title string) {
 	c.flush()
 	c.annexes++
 	c.prefix = fmt.Sprintf("x%d-", c.annexes)
-	c.headings, c.chapter, c.section, c.article, c.part, c.sub = []string{name}, "", "", "", "", ""
+	c.headings, c.outline, c.article, c.part, c.sub = []string{name}, [len(c.outline)]string{}, "", "", ""
+	c.scope, c.entered = "", 0
 	c.nums, c.unnamed = [3]int{}, 0
 	c.ended, c.begun = true, true
 	c.within = title
@@ -37,11 +106,10 @@ func (c *cutter) enterChapter(p piece) {
 	c.flush()
 	c.begun = true
 	c.article, c.part, c.sub = "", "", ""
-	if p.level == chapter {
-		c.chapter, c.section = titleOf(p), ""
-		return
-	}
-	c.section = titleOf(p)
+	at := p.level - book
+	c.outline[at] = titleOf(p)
+	clear(c.outline[at+1:])
+	c.entered = p.number
 }
 
 func (c *cutter) enterArticle(p piece) {
@@ -76,9 +144,6 @@ func (c *cutter) clauseOf(name string) string {
 // statute writes the name of an article as statutes do: 第十条.
 func statute(p piece) string {
 	rest := p.name[strings.Index(p.name, "条"):]
-	if p.number > 999 {
-		return p.name
-	}
 	return "第" + policy.Chinese(p.number) + rest
 }
 
@@ -106,10 +171,15 @@ func (c *cutter) enterHeading(p piece, i int) {
 func (c *cutter) enterPart(p piece) {
 	c.flush()
 	c.begun = true
-	if p.number == 1 && c.nums[0] > 1 && c.used[c.prefix+"s1"] > 0 { // counted anew
-		c.annexes++
-		c.prefix = fmt.Sprintf("x%d-", c.annexes)
+	if p.number == 1 && c.nums[0] > 1 && c.used[c.prefix+c.scope+"s1"] > 0 { // counted anew
+		if c.entered > 0 { // in each chapter
+			c.scope = fmt.Sprintf("c%d-", c.entered)
+		} else {
+			c.annexes++
+			c.prefix, c.scope = fmt.Sprintf("x%d-", c.annexes), ""
+		}
 	}
+	c.entered = 0
 	c.nums = [3]int{p.number}
 	c.part, c.sub = titleOf(p), ""
 }
@@ -128,7 +198,7 @@ func (c *cutter) enterSub(p piece) {
 // path is where the text is now, from the outside in.
 func (c *cutter) path() []string {
 	var path []string
-	for _, name := range append(append([]string{}, c.headings...), c.chapter, c.section, c.part, c.sub) {
+	for _, name := range slices.Concat(c.headings, c.outline[:], []string{c.part, c.sub}) {
 		if name != "" {
 			path = append(path, name)
 		}

@@ -9,9 +9,9 @@ import (
 )
 
 var (
-	deleted  = regexp.MustCompile(`^删去((?:第[一二三四五六七八九十百〇\d]{1,6}条(?:第[一二三四五六七八九十\d]{1,3}款)?(?:第[（]?[一二三四五六七八九十\d]{1,3}[）]?项)?[、和]?)+)`)
+	deleted  = regexp.MustCompile(`^删去((?:第[一二三四五六七八九十百千〇\d]{1,9}条(?:第[一二三四五六七八九十\d]{1,3}款)?(?:第[（]?[一二三四五六七八九十\d]{1,3}[）]?项)?[、和]?)+)`)
 	amending = regexp.MustCompile(`决定对《((?:[^《》]|《[^《》]*》)+)》(?:作|做|进行)(?:如下|出如下|以下)?修改`)
-	reworded = regexp.MustCompile(`(?:将|对)(第[一二三四五六七八九十百〇\d]{1,6}条(?:第[一二三四五六七八九十\d]{1,3}款)?)[^“。]{0,40}?修改为`)
+	reworded = regexp.MustCompile(`(?:将|对)(第[一二三四五六七八九十百千〇\d]{1,9}条(?:第[一二三四五六七八九十\d]{1,3}款)?)[^“。]{0,40}?修改为`)
 )
 
 // readAmendments reads a decision that changes another document.

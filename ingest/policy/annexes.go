@@ -291,4 +291,4 @@ func (l *annexList) readTrailing(t *text, main int) {
 	}
 }
 
-var articleMark = regexp.MustCompile(`^第[一二三四五六七八九十百〇\d]{1,6}条`)
+var articleMark = regexp.MustCompile(`^第[一二三四五六七八九十百千〇\d]{1,9}条`)

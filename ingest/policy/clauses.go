@@ -6,8 +6,8 @@ import (
 )
 
 var (
-	clauses   = regexp.MustCompile(`第[一二三四五六七八九十百〇\d]{1,6}条(?:第[一二三四五六七八九十\d]{1,3}款)?(?:第[（]?[一二三四五六七八九十\d]{1,3}[）]?项)?`)
-	clauseRun = regexp.MustCompile(`^(?:第[一二三四五六七八九十百〇\d]{1,6}条(?:第[一二三四五六七八九十\d]{1,3}款)?(?:第[（]?[一二三四五六七八九十\d]{1,3}[）]?项)?(?:中[^，。；、]{0,40})?(?:规定)?)(?:[、和及与至到]|以及|$)?`)
+	clauses   = regexp.MustCompile(`第[一二三四五六七八九十百千〇\d]{1,9}条(?:第[一二三四五六七八九十\d]{1,3}款)?(?:第[（]?[一二三四五六七八九十\d]{1,3}[）]?项)?`)
+	clauseRun = regexp.MustCompile(`^(?:第[一二三四五六七八九十百千〇\d]{1,9}条(?:第[一二三四五六七八九十\d]{1,3}款)?(?:第[（]?[一二三四五六七八九十\d]{1,3}[）]?项)?(?:中[^，。；、]{0,40})?(?:规定)?)(?:[、和及与至到]|以及|$)?`)
 )
 
 // mostClauses is how many clauses of one document are looked at; no statute has more.
@@ -48,14 +48,14 @@ func clauseList(s string) []string {
 // written writes a clause as statutes number it: 第3条 is 第三条.
 func written(clause string) string {
 	return numeralIn.ReplaceAllStringFunc(clause, func(s string) string {
-		if n, ok := Numeral(s); ok && n > 0 && n < 1000 {
+		if n, ok := Numeral(s); ok && n > 0 {
 			return Chinese(n)
 		}
 		return s
 	})
 }
 
-var numeralIn = regexp.MustCompile(`[一二三四五六七八九十百〇\d]+`)
+var numeralIn = regexp.MustCompile(`[一二三四五六七八九十百千〇\d]+`)
 
 // between are the articles between two of them.
 func between(first, last string) []string {

@@ -119,12 +119,18 @@ func Numeral(text string) (int, bool) {
 	return total, text != "" && total <= 9999
 }
 
-// Chinese writes 1 to 999 as statutes number their articles.
+// Chinese writes 1 to 9999 as statutes number their articles: 二十三, 一百零五, 一千零一十.
 func Chinese(n int) string {
 	digits := []rune(numerals)
 	var out strings.Builder
-	if n >= 100 {
-		out.WriteString(string(digits[n/100]) + "百")
+	if n >= 1000 {
+		out.WriteString(string(digits[n/1000]) + "千")
+		if n%1000 > 0 && n%1000 < 100 {
+			out.WriteString("零")
+		}
+	}
+	if n%1000 >= 100 {
+		out.WriteString(string(digits[n%1000/100]) + "百")
 		if n%100 > 0 && n%100 < 10 {
 			out.WriteString("零")
 		}

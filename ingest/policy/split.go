@@ -11,7 +11,7 @@ import (
 var (
 	orderLine = regexp.MustCompile(`^(?:中华人民共和国(?:国务院|主席)|(?:国家税务总局|财政部|海关总署|商务部|[\p{Han}]{2,14}(?:人民政府|总局|委员会|部|局)))令(?:第?[〇一二三四五六七八九十百\d]{1,6}号|（?〔?(?:19|20)\d\d)`)
 	pressOpen = regexp.MustCompile(`^(?:新华社[\p{Han}]{1,8}\d{1,2}月\d{1,2}日电|本报[\p{Han}]{1,6}\d{1,2}月\d{1,2}日(?:电|讯)|(?:近日|日前|近期|最近|连日来)，)`)
-	lastOwn   = regexp.MustCompile(`第[一二三四五六七八九十百〇\d]{1,6}条本(?:` + kinds + `)[^。]{0,40}(?:施行|实施|执行|生效)。`)
+	lastOwn   = regexp.MustCompile(`第[一二三四五六七八九十百千〇\d]{1,9}条本(?:` + kinds + `)[^。]{0,40}(?:施行|实施|执行|生效)。`)
 	byline    = regexp.MustCompile(`[。”！？]（[^（）]{2,40}）$`)
 	nameList  = regexp.MustCompile(`^附(?:件|表|录)`)
 )
