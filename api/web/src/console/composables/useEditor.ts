@@ -11,6 +11,18 @@ export interface Loaded<K extends Kind> {
   version: number
 }
 
+/** What stands above the form of an item of whatever kind. */
+export interface EditorState {
+  content: Ref<object | null>
+  kept: Ref<Kept<object> | null>
+  conflict: Ref<ContentItem | null>
+  trouble: Ref<Refusal | null>
+  saving: Ref<boolean>
+  restore: () => void
+  dismiss: () => void
+  decide: (mine: boolean) => Promise<boolean>
+}
+
 const keepAfterMs = 250
 
 /**

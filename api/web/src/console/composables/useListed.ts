@@ -4,6 +4,7 @@ import { shanghaiDate } from '../../widget/text/clock'
 import { client } from '../api/client'
 import type { ContentBody, Kind } from '../api/types'
 import { newId } from '../text/ids'
+import { reordered } from '../text/order'
 import { useEditor } from './useEditor'
 import { notice } from './useNotice'
 import { useProposal } from './useProposal'
@@ -47,19 +48,17 @@ export function useListed<K extends ListedKind>(kind: K, read: (proposal: number
     await list.reload()
   }
 
-  /** Puts the entry one place up (-1) or down (1): both that change places are saved with their new ones. */
-  async function move(at: number, by: -1 | 1): Promise<void> {
-    const [one, other] = [list.data.value?.[at], list.data.value?.[at + by]]
-    if (one === undefined || other === undefined || steps.busy.value) return
+  /** Puts an entry one place up (-1) or down (1): those whose places change are saved with their new ones. */
+  async function move(wanted: string, by: -1 | 1): Promise<void> {
+    if (steps.busy.value) return
     const into = await proposal.need()
     if (into === null) return
     const done = await steps.run(async () => {
-      const fresh = await read(into.id)
-      for (const [entry, position] of [[one, at + by + 1], [other, at + 1]] as const) {
-        const now = fresh.find(({ content }) => content.id === entry.content.id) ?? entry
+      const shown = (await read(into.id)).filter(({ change }) => change !== 'withdrawn')
+      for (const { entry, position } of reordered(shown, shown.findIndex(({ content }) => content.id === wanted), by)) {
         await client.put('/api/v1/content/proposals/{id}/items/{kind}/{item}', {
           path: { id: into.id, kind, item: entry.content.id },
-          body: { version: now.version, position, content: { [kind]: now.content } as ContentBody },
+          body: { version: entry.version, position, content: { [kind]: entry.content } as ContentBody },
         })
       }
     })
