@@ -22,13 +22,16 @@ const (
 )
 
 // Copy takes all rows of a migrated SQLite database over into a migrated PostgreSQL that holds no knowledge and no conversations
-// yet, all of them or none. Nobody may write to the SQLite database meanwhile: what is written after a table was read is not
-// copied. Errors: fault.Invalid when the two are of other kinds, fault.Conflict when the PostgreSQL is in use or one of them is of
-// another version.
+// yet, all of them or none. No other program has the SQLite database open meanwhile, nor can open it before it is closed here: what
+// is written after a table was read would not be copied. Errors: fault.Invalid when the two are of other kinds, fault.Conflict when
+// either is in use or one of them is of another version.
 func Copy(ctx context.Context, from, to *DB, done func(Copied)) error {
 	const op = "store.Copy"
 	if from.Dialect() != SQLite || to.Dialect() != Postgres {
 		return fault.New(fault.Invalid, op, "copy_direction", "只能从 SQLite 复制到 PostgreSQL。")
+	}
+	if err := from.engine.(*sqliteEngine).alone(); err != nil {
+		return err
 	}
 	if err := sameVersion(ctx, from, to); err != nil {
 		return err

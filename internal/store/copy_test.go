@@ -3,6 +3,7 @@ package store_test
 import (
 	"database/sql"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 	"testing"
@@ -50,6 +51,30 @@ func TestCopy(t *testing.T) {
 		if fault.KindOf(again) != fault.Conflict && fault.KindOf(again) != fault.Invalid {
 			t.Errorf("%s: %v", name, again)
 		}
+	}
+}
+
+// TestCopyAlone: what another program would write meanwhile is not lost, because none has the database open meanwhile.
+func TestCopyAlone(t *testing.T) {
+	to, config := storetest.Open(t, storetest.Postgres(t)), storetest.SQLite(t)
+	from, service := storetest.Open(t, config), storetest.Open(t, config)
+	copyNow := func() error { return store.Copy(t.Context(), from, to, func(store.Copied) {}) }
+	if err := copyNow(); fault.CodeOf(err) != "database_in_use" {
+		t.Fatalf("copying beside a program that has the database open: %v", err)
+	}
+	if third, err := store.Open(t.Context(), config, slog.New(slog.DiscardHandler)); err != nil {
+		t.Errorf("after the refusal nobody can open the database any more: %v", err)
+	} else if err := third.Close(); err != nil {
+		t.Error(err)
+	}
+	if err := service.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := copyNow(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := store.Open(t.Context(), config, slog.New(slog.DiscardHandler)); fault.CodeOf(err) != "database_being_copied" {
+		t.Errorf("opening a database that has just been copied and is not closed yet: %v", err)
 	}
 }
 

@@ -28,6 +28,7 @@ type sqliteEngine struct {
 	path   string
 	writer *sql.DB
 	*committer
+	*presence
 }
 
 func (db *DB) openSQLite(ctx context.Context) error {
@@ -41,6 +42,18 @@ func (db *DB) openSQLite(ctx context.Context) error {
 	if err := private(path); err != nil {
 		return unwritable(path, err)
 	}
+	present, err := arrive(path)
+	if err != nil {
+		return err
+	}
+	if err := db.openFile(ctx, path, present); err != nil {
+		_ = present.leave() // the first error is the one to tell
+		return err
+	}
+	return nil
+}
+
+func (db *DB) openFile(ctx context.Context, path string, present *presence) error {
 	writer, err := sql.Open("sqlite3", sqliteDSN(path, "_txlock=immediate"))
 	if err != nil {
 		return Fault("store.Open", err)
@@ -60,7 +73,7 @@ func (db *DB) openSQLite(ctx context.Context) error {
 	}
 	db.reads.SetMaxOpenConns(sqliteReaders)
 	db.reads.SetMaxIdleConns(sqliteReaders)
-	db.engine = &sqliteEngine{path: path, writer: writer, committer: newCommitter(db, conn, batchLimit)}
+	db.engine = &sqliteEngine{path: path, writer: writer, committer: newCommitter(db, conn, batchLimit), presence: present}
 	return nil
 }
 
@@ -74,8 +87,10 @@ func (e *sqliteEngine) migrating() (*sql.DB, func() error, error) {
 
 func (e *sqliteEngine) close() error {
 	err := e.stop()
-	if closing := e.writer.Close(); err == nil {
-		err = closing
+	for _, closing := range []error{e.writer.Close(), e.leave()} {
+		if err == nil {
+			err = closing
+		}
 	}
 	return err
 }
