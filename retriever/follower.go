@@ -51,6 +51,20 @@ func (r *Retriever) Follow(ctx context.Context) {
 func (r *Retriever) CatchUp(ctx context.Context) error {
 	r.catching.Lock()
 	defer r.catching.Unlock()
+	first := r.first.Load()
+	if first.err != nil {
+		first = newAttempt()
+		r.first.Store(first)
+	}
+	err := r.catchUp(ctx)
+	if err != nil && ctx.Err() == nil && r.current.Load() == nil {
+		first.err = err
+		close(first.failed)
+	}
+	return err
+}
+
+func (r *Retriever) catchUp(ctx context.Context) error {
 	gone := r.lost.Swap(false)
 	if gone {
 		r.checkpoint = 0

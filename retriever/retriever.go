@@ -44,6 +44,7 @@ type Retriever struct {
 	current atomic.Pointer[projection] // nil until the first one stands
 	ready   chan struct{}              // closed then
 	once    sync.Once
+	first   atomic.Pointer[attempt] // the present or last one to make it
 
 	lost       atomic.Bool // the index is gone: another process has replaced it, or somebody deleted it
 	catching   sync.Mutex
@@ -53,16 +54,30 @@ type Retriever struct {
 
 // New makes a retriever that waits for its first projection.
 func New(parts Parts) *Retriever {
-	return &Retriever{parts: parts, ready: make(chan struct{})}
+	r := &Retriever{parts: parts, ready: make(chan struct{})}
+	r.first.Store(newAttempt())
+	return r
 }
 
+// attempt is one to make the first projection.
+type attempt struct {
+	failed chan struct{} // closed when it has
+	err    error         // then
+}
+
+func newAttempt() *attempt { return &attempt{failed: make(chan struct{})} }
+
 // Retrieve ranks the targets that the asker may see. Before the first projection stands it waits for it, as long as ctx
-// lasts; then it is fault.Unavailable with code index_not_ready. An embedder that fails costs the meaning leg, not the
+// lasts; then it is fault.Unavailable with code index_not_ready. Where making it fails, it does not wait for the next attempt: the
+// error is that of CatchUp. An embedder that fails costs the meaning leg, not the
 // answer. Queries without any token give no candidates.
 func (r *Retriever) Retrieve(ctx context.Context, query Query) (Result, error) {
 	const op = "retriever.Retrieve"
+	first := r.first.Load()
 	select {
 	case <-r.ready:
+	case <-first.failed:
+		return Result{}, fault.Wrap(fault.KindOf(first.err), op, first.err)
 	case <-ctx.Done():
 		return Result{}, fault.New(fault.Unavailable, op, "index_not_ready", "知识还在准备，请稍等片刻再问。")
 	}

@@ -1,6 +1,7 @@
 package retriever_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -116,4 +117,56 @@ func TestTakeOverOfWhatOthersFill(t *testing.T) {
 	if found := late.ask(t, retriever.Query{Text: "公告2021年第3号"}); len(found.Unknown) != 1 {
 		t.Errorf("what has ended is cited still: %+v", found)
 	}
+}
+
+// away is a server that cannot be reached until it returns.
+type away struct {
+	*server
+	returned bool
+	standing func() // called first, when set
+}
+
+func (a *away) Standing(ctx context.Context) (retriever.Lasting, error) {
+	if a.standing != nil {
+		a.standing()
+	}
+	if !a.returned {
+		return nil, fault.New(fault.Unavailable, "test", "index_away", "知识检索服务暂时连接不上，请稍后再试。")
+	}
+	return a.server.Standing(ctx)
+}
+
+// TestServerAwayAtTheStart: a question is refused with the reason, not left to wait for what cannot come. One that comes while
+// it is tried again waits for what comes of that.
+func TestServerAwayAtTheStart(t *testing.T) {
+	a, _, indexes := twoProcesses(t)
+	waiting := &away{server: indexes}
+	h := process(a.knowledge, a.model, waiting)
+	asked := make(chan error, 1)
+	ask := func() {
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+		defer cancel()
+		_, err := h.retriever.Retrieve(ctx, retriever.Query{Text: "买房子的税"})
+		asked <- err
+	}
+	refused := func(when string) {
+		t.Helper()
+		if err := <-asked; fault.CodeOf(err) != "index_away" || fault.KindOf(err) != fault.Unavailable {
+			t.Errorf("%s: %v", when, err)
+		}
+	}
+	waiting.standing = func() { go ask() }
+	if err := h.retriever.CatchUp(t.Context()); fault.CodeOf(err) != "index_away" {
+		t.Fatal(err)
+	}
+	refused("asked while it was tried")
+	waiting.standing = nil
+	ask()
+	refused("asked when it had failed")
+	waiting.standing, waiting.returned = func() { go ask() }, true
+	check(t, h.retriever.CatchUp(t.Context()))
+	if err := <-asked; err != nil {
+		t.Errorf("asked while it was tried with success: %v", err)
+	}
+	wantDeed(t, h)
 }
