@@ -16,6 +16,9 @@ import (
 // commandLine is the role of whoever works at the command line: the machine's own accounts say who may.
 const commandLine = "command_line"
 
+// nobodyNamed is who takes files in when nobody is named.
+const nobodyNamed = "命令行"
+
 // desk is what the work on content needs of the program: neither model nor index.
 type desk struct {
 	config    config.Config

@@ -19,10 +19,12 @@ import (
 	"yueyue/ingest"
 	"yueyue/ingest/reader"
 	"yueyue/internal/config"
+	"yueyue/internal/staff"
 )
 
 func ingestCommand(env *environment) *cobra.Command {
 	var options ingest.Options
+	var author string
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use: "ingest 路径…", Short: "导入政策文件和问答表格，生成待审核的草稿",
@@ -44,7 +46,9 @@ func ingestCommand(env *environment) *cobra.Command {
 			}
 			defer release()
 			screen := newScreen(env.stdout, env.stderr)
-			options.Actor.Role = commandLine
+			if options.Actor, err = env.person(cmd.Context(), d, strings.TrimSpace(author), staff.ContentEditor); err != nil {
+				return err
+			}
 			options.Progress = screen.progress
 			report := screen.row
 			if asJSON {
@@ -64,7 +68,7 @@ func ingestCommand(env *environment) *cobra.Command {
 	cmd.Flags().BoolVar(&options.DryRun, "dry-run", false, "只看会怎样，不写入任何内容")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "每个文件输出一行 JSON")
 	cmd.Flags().StringVar(&options.Title, "title", "", "草稿的标题（默认写明导入了哪些文件）")
-	cmd.Flags().StringVar(&options.Actor.Name, "author", "命令行", "由谁导入；发布时审核人要是另一个人")
+	cmd.Flags().StringVar(&author, "author", nobodyNamed, "由谁导入，写登录名或姓名；发布时审核人要是另一个人")
 	return cmd
 }
 

@@ -71,8 +71,11 @@ func sentence(err error) string {
 	if _, ok := errors.AsType[*fault.Error](err); !ok {
 		return cause
 	}
-	if fault.KindOf(err) == fault.NotFound && fault.CodeOf(err) != string(fault.NotFound) {
-		return fault.MessageOf(err) // which says what was not found
+	switch kind := fault.KindOf(err); kind {
+	case fault.NotFound, fault.Invalid, fault.Conflict, fault.Forbidden:
+		if fault.CodeOf(err) != string(kind) {
+			return fault.MessageOf(err) // which says all that a person can mend
+		}
 	}
 	return fault.MessageOf(err) + "（" + cause + "）"
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"yueyue/internal/editorial"
+	"yueyue/internal/staff"
 	"yueyue/internal/staff/audit"
 )
 
@@ -33,7 +34,11 @@ func publishCommand(env *environment) *cobra.Command {
 				return err
 			}
 			defer d.close()
-			published, err := d.publish(cmd.Context(), number, reviewer, newTally(env.stderr))
+			actor, err := env.person(cmd.Context(), d, reviewer, staff.ContentReviewer)
+			if err != nil {
+				return err
+			}
+			published, err := d.publish(cmd.Context(), number, actor, newTally(env.stderr))
 			if len(published.Conflicts) > 0 || err == nil {
 				if asJSON {
 					if err := writeJSON(env.stdout, published); err != nil {
@@ -46,7 +51,7 @@ func publishCommand(env *environment) *cobra.Command {
 			return err
 		},
 	}
-	cmd.Flags().StringVar(&reviewer, "reviewer", "", "由谁审核；要与起草人不同，除非设置了 editorial.one_person_desk")
+	cmd.Flags().StringVar(&reviewer, "reviewer", "", "由谁审核，写登录名或姓名；要与起草人不同，除非设置了 editorial.one_person_desk")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "输出 JSON")
 	return cmd
 }
@@ -68,7 +73,11 @@ func discardCommand(env *environment) *cobra.Command {
 				return err
 			}
 			defer d.close()
-			p, err := d.proposals.Discard(cmd.Context(), audit.Actor{Name: author, Role: commandLine}, number, "")
+			actor, err := env.person(cmd.Context(), d, author, staff.ContentEditor, staff.ContentReviewer)
+			if err != nil {
+				return err
+			}
+			p, err := d.proposals.Discard(cmd.Context(), actor, number, "")
 			if err != nil {
 				return err
 			}
@@ -76,7 +85,7 @@ func discardCommand(env *environment) *cobra.Command {
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&author, "author", "", "由谁作废，记入操作记录")
+	cmd.Flags().StringVar(&author, "author", "", "由谁作废，写登录名或姓名，记入操作记录")
 	return cmd
 }
 
@@ -108,24 +117,23 @@ type conflict struct {
 
 // publish hands a draft in for its author, unless that is done, and publishes it for the reviewer. What it says is embedded before, so
 // that nobody who asks has to wait for that. A draft that is in conflict with what is published goes back to its author.
-func (d *desk) publish(ctx context.Context, id editorial.ProposalID, reviewer string, t *tally) (publication, error) {
+func (d *desk) publish(ctx context.Context, id editorial.ProposalID, reviewer audit.Actor, t *tally) (publication, error) {
 	p, err := d.proposals.Proposal(ctx, id)
 	if err != nil {
 		return publication{}, err
 	}
-	result := publication{Draft: int64(id), Title: p.Title, Reviewer: reviewer}
+	result := publication{Draft: int64(id), Title: p.Title, Reviewer: reviewer.Name}
 	if p.State == editorial.Draft {
 		if p, err = d.proposals.Submit(ctx, audit.Actor{Name: p.Author, Role: commandLine}, id); err != nil {
 			return result, err
 		}
 	}
-	if p.State == editorial.Review && (p.Author != reviewer || d.config.Editorial.OnePersonDesk) {
+	if p.State == editorial.Review && (p.Author != reviewer.Name || d.config.Editorial.OnePersonDesk) {
 		if err := d.embed(ctx, id, t); err != nil {
 			return result, err
 		}
 	}
-	actor := audit.Actor{Name: reviewer, Role: commandLine}
-	_, edition, err := d.proposals.Publish(ctx, actor, id, "")
+	_, edition, err := d.proposals.Publish(ctx, reviewer, id, "")
 	if moved, ok := errors.AsType[*editorial.Moved](err); ok {
 		for _, clash := range moved.Clashes {
 			c := conflict{Kind: string(clash.Key.Kind), ID: clash.Key.ID, Title: clash.Title}
@@ -135,7 +143,7 @@ func (d *desk) publish(ctx context.Context, id editorial.ProposalID, reviewer st
 			result.Conflicts = append(result.Conflicts, c)
 		}
 		note := fmt.Sprintf("有 %d 处与现行版本冲突，请改正后再发布。", len(moved.Clashes))
-		if _, returning := d.proposals.Return(ctx, actor, id, note); returning != nil {
+		if _, returning := d.proposals.Return(ctx, reviewer, id, note); returning != nil {
 			return result, errors.Join(err, returning)
 		}
 		result.Returned = true
