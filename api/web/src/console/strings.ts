@@ -422,7 +422,7 @@ export const consoleStrings = {
   subject: '对什么',
   detail: '细节',
   byProgram: '程序',
-  auditRoles: { command_line: '命令行', system: '程序' } as Record<string, string>,
+  auditRoles: { command_line: '命令行', command_line_unverified: '命令行，姓名未经核实', system: '程序' } as Record<string, string>,
   subjects: { proposal: '草案', account: '账号', session: '登录', edition: '版本' } as Record<string, string>,
   actions: {
     'proposal.open': '新建草案', 'proposal.rename': '改草案标题', 'proposal.edit': '修改内容', 'proposal.remove': '从草案拿掉',
