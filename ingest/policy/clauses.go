@@ -14,8 +14,13 @@ var (
 const mostClauses = 2000
 
 // clauseList reads the clauses at the beginning of a text: 第五条、第六条第二款, 第八条至第十条.
-func clauseList(s string) []string {
-	var list []string
+func clauseList(s string) (list []string) {
+	if m := annexRun.FindStringSubmatch(s); m != nil { // 附件2、4、8
+		for _, number := range numeralIn.FindAllString(m[1], -1) {
+			list = append(list, "附件"+number)
+		}
+		return list
+	}
 	last := ""
 	through := false
 	for {
@@ -35,6 +40,12 @@ func clauseList(s string) []string {
 			return list
 		}
 		name := written(clauses.FindString(m))
+		if _, some, ok := strings.Cut(strings.TrimRight(m, "、和及与至到"), "中"); ok {
+			list = append(list, name+"中"+some) // a part of it that has no number
+			last, through = name, false
+			s = s[len(m):]
+			continue
+		}
 		if through {
 			list = append(list, between(last, name)...)
 		}
@@ -54,6 +65,8 @@ func written(clause string) string {
 		return s
 	})
 }
+
+var annexRun = regexp.MustCompile(`^附件((?:[一二三四五六七八九十\d]{1,3}[、和及]?){1,60})`)
 
 var numeralIn = regexp.MustCompile(`[一二三四五六七八九十百千〇\d]+`)
 

@@ -28,6 +28,7 @@ var endless = map[string]string{
 	"brackets":          "《（",
 	"attached":          "本法所附《某表》、",
 	"years":             "2020年",
+	"announcements":     "公告2018年第28号予以废止，",
 	"lists of repeals":  "予以废止：",
 	"quoted deletions":  "“删去第",
 	"annexes by line":   "附件：某表\n",

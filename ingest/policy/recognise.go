@@ -78,7 +78,8 @@ func recognise(blocks []reader.Block) Recognised {
 		r.note("annexes", p)
 	}
 	var rel relations
-	rel.readRepeals(t, d.EffectiveFrom, normative)
+	rel.readRepeals(t, d.EffectiveFrom, d.IssuedOn, normative)
+	rel.readDecided(t, d.EffectiveFrom, normative)
 	rel.readCatalogue(t, d.EffectiveFrom)
 	rel.readAmendments(t, d.EffectiveFrom, main)
 	rel.readInterprets(t, h, main, normative)

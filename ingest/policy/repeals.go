@@ -15,8 +15,8 @@ var (
 )
 
 // readRepeals finds what the document repeals. normative: it makes rules; a text that only tells of them repeals nothing unless it
-// says so of itself.
-func (r *relations) readRepeals(t *text, from civil.Date, normative bool) {
+// says so of itself. issued: the day from which 自本公告发布之日起 counts.
+func (r *relations) readRepeals(t *text, from, issued civil.Date, normative bool) {
 	seen := map[int]bool{}
 	for _, word := range repealing {
 		t.each(word, len(t.s), func(at int) bool {
@@ -24,7 +24,7 @@ func (r *relations) readRepeals(t *text, from civil.Date, normative bool) {
 				return false
 			}
 			a, b := t.sentence(at)
-			if !strings.ContainsAny(t.s[a:at], "《〔") && !strings.HasPrefix(t.s[at+len(strings.TrimRight(word, stops+"：")):], "：") && !strings.HasSuffix(t.s[:a], "；") {
+			if !strings.ContainsAny(t.s[a:at], "《〔") && !strings.Contains(t.s[a:at], "号") && !strings.HasPrefix(t.s[at+len(strings.TrimRight(word, stops+"：")):], "：") && !strings.HasSuffix(t.s[:a], "；") {
 				return true
 			}
 			// The words before the verb; a list may run over ；.
@@ -40,6 +40,9 @@ func (r *relations) readRepeals(t *text, from civil.Date, normative bool) {
 				return true
 			}
 			on := from
+			if sinceIssue.MatchString(sentence) {
+				on = issued
+			}
 			for _, d := range days(t.s[a:at]) {
 				if strings.HasSuffix(t.s[a:a+d.from], "自") && strings.HasPrefix(t.s[a+d.to:], "起") {
 					on = d.date
@@ -52,12 +55,16 @@ func (r *relations) readRepeals(t *text, from civil.Date, normative bool) {
 				all, end = titlesBelow(t, at), len(t.s)
 			}
 			if len(all) == 0 {
-				all = numbered(t, a, at)
+				all = r.numbered(t, a, at)
 			}
+			within := someParts(t, all, end)
 			for i, n := range all {
 				stop := end
 				if i+1 < len(all) {
 					stop = all[i+1].from
+				}
+				if within[i] {
+					continue // which part of it, the words do not say by a number
 				}
 				if n.unnameable() || knowledge.TitleKey(n.title) != "" && strings.HasPrefix(t.s[max(a, n.from-len("根据")):], "根据") || basisWord.MatchString(t.s[max(a, n.from-9):n.from]) || amendedBy.MatchString(runes(t.s[n.to:], 12)) {
 					continue
@@ -69,45 +76,58 @@ func (r *relations) readRepeals(t *text, from civil.Date, normative bool) {
 	}
 }
 
+// someParts reports of which documents only some part is repealed that has no number: 《…》、《…》中关于…的规定同时废止.
+func someParts(t *text, all []named, end int) []bool {
+	some := make([]bool, len(all))
+	for i := len(all) - 1; i >= 0; i-- {
+		behind := ""
+		if i+1 < len(all) {
+			behind = t.s[all[i].to:max(all[i].to, all[i+1].from)]
+			some[i] = some[i+1] && (behind == "、" || behind == "和" || behind == "及" || behind == "以及")
+		} else if all[i].to < end {
+			behind = t.s[all[i].to:end]
+		}
+		some[i] = some[i] || somePart.MatchString(behind)
+	}
+	return some
+}
+
+var (
+	somePart = regexp.MustCompile(`^(?:等[\p{Han}]{0,6})?(?:文件)?(?:中|内|的)?(?:有关|关于|相关|涉及|所附|与本[\p{Han}]{2,6}不一致|对[\p{Han}]{2,20}的规定)`)
+	// sinceIssue is the day of issue of the document itself as the day of a repeal.
+	sinceIssue = regexp.MustCompile(`自(?:本[\p{Han}]{2,4})?(?:发布|公布|印发)之日起(?:同时|一并)?(?:废止|停止执行|失效)`)
+	decided    = regexp.MustCompile(`(?:决定|现|现决定|经研究决定)(?:同时)?(?:予以)?$`)
+)
+
+// readDecided finds what the document decides to repeal where the verb stands first: 决定废止《…》.
+func (r *relations) readDecided(t *text, from civil.Date, normative bool) {
+	if !normative {
+		return
+	}
+	t.each("废止", len(t.s), func(at int) bool {
+		behind := t.s[at+len("废止"):]
+		if !strings.HasPrefix(behind, "《") && !strings.HasPrefix(behind, "下列") && !strings.HasPrefix(behind, "以下") || !decided.MatchString(tail(t.s[:at], 36)) || t.quoted(at) {
+			return true
+		}
+		_, b := t.sentence(at)
+		p := part{from: at, to: b, sure: 0.93, why: "“决定废止”"}
+		all := titles(t, at, b)
+		if i := strings.Index(t.s[at:b], "："); i >= 0 {
+			all = titlesBelow(t, at+i)
+		}
+		for _, n := range all {
+			if !n.unnameable() {
+				r.repeal(n, "", from, p)
+			}
+		}
+		return r.spent <= mostLinks
+	})
+}
+
 // amendedBy follows the decision by which what is repealed had been amended: 根据《…决定》修正的《…》同时废止.
 var amendedBy = regexp.MustCompile(`^(?:第[一二三四五六七八九十]+次)?(?:修正|修订|修改)的?(?:、|，|和|《|并)`)
 
 var basisWord = regexp.MustCompile(`(?:根据|依据|依照|按照|贯彻|落实|执行)$`)
-
-// numbered finds the documents that a part of the text names by number alone: 财税〔2017〕77号.
-func numbered(t *text, from, to int) []named {
-	var found []named
-	for _, m := range bareRef.FindAllStringSubmatchIndex(t.s[from:to], -1) {
-		found = append(found, named{number: t.s[from+m[2] : from+m[3]], from: from + m[2], to: from + m[3]})
-	}
-	return found
-}
-
-// bareRef is a number inside a sentence, with a head that numbers have.
-var bareRef = regexp.MustCompile(`(?:^|[、，。：和及]|原|及其)(?:原)?([\p{Han}]{2,8}〔(?:19|20)\d\d〕\d{1,5}号)(?:文件|文)?`)
-
-// titlesBelow are the documents of a list that follows a colon, one or more to a line.
-func titlesBelow(t *text, at int) []named {
-	var found []named
-	for i := t.block(at); i < len(t.blocks); i++ {
-		from, to := t.starts[i], len(t.s)
-		if i+1 < len(t.starts) {
-			to = t.starts[i+1]
-		}
-		if from < at {
-			from = at
-		}
-		if !t.spend(to - from) {
-			break
-		}
-		all := titles(t, from, to)
-		if len(all) == 0 && i > t.block(at) {
-			break
-		}
-		found = append(found, all...)
-	}
-	return found
-}
 
 // repeal adds what is repealed of a document: the clauses that the words behind its name list, else all of it.
 func (r *relations) repeal(n named, behind string, on civil.Date, p part) {
