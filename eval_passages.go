@@ -75,8 +75,8 @@ func (e *environment) judge(ctx context.Context, folder string, questions []gold
 		return nil, false, err
 	}
 	ask := func(q dialog.Question, right func(retriever.Target) bool) error {
-		evidence, err := p.dialog.Examine(ctx, q, "", retriever.Target{})
-		if err != nil || len(evidence.Offered) == 0 || evidence.Offered[0].Kind != retriever.PassageTarget {
+		evidence, err := p.dialog.Examine(ctx, q, retriever.PassageTarget, "", retriever.Target{})
+		if err != nil || len(evidence.Offered) == 0 {
 			return err
 		}
 		j := golden.Judged{Features: evidence.Features, Right: right(evidence.Offered[0])}

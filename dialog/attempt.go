@@ -50,6 +50,9 @@ func (d *Dialog) attempt(ctx context.Context, u Understanding, q Question, today
 		return Decision{}, err
 	}
 	decision := d.decider.Decide(u, found, says, q, today)
+	if of, ok, err := d.ofForce(ctx, u, q, decision); err != nil || ok {
+		return of, err
+	}
 	if decision.otherRegion = d.isElsewhere(u.Region); decision.otherRegion && decision.Kind == Answer {
 		hidden, err := d.hidesBetter(ctx, u, q)
 		if err != nil || hidden {
@@ -75,7 +78,8 @@ func (d *Dialog) find(ctx context.Context, query retriever.Query) (retriever.Res
 	if err != nil {
 		return retriever.Result{}, nil, err
 	}
-	says, err := d.statements(ctx, found.Candidates[:min(len(found.Candidates), maxOffered)], found.Edition)
+	offerable, _ := offerable(found.Candidates)
+	says, err := d.statements(ctx, offerable, found.Edition)
 	return found, says, err
 }
 

@@ -176,7 +176,7 @@ func (s namedShelf) Pairs(ctx context.Context, ids []knowledge.PairID, edition i
 func TestExamine(t *testing.T) {
 	h := newHouse(t, storetest.Open(t, storetest.SQLite(t)), still)
 	examine := func(text string, without retriever.UnitID, history ...Turn) Evidence {
-		evidence, err := h.Examine(t.Context(), Question{Text: text, History: history}, without, retriever.Target{ID: "left out"})
+		evidence, err := h.Examine(t.Context(), Question{Text: text, History: history}, retriever.PairTarget, without, retriever.Target{ID: "left out"})
 		check(t, err)
 		return evidence
 	}

@@ -61,18 +61,32 @@ func answer(reply *Reply, d Decision) {
 	}
 	// What will be repealed by a future day is not known today: a status is never of a day to come.
 	cited, changes := citations(first, version.Answer, min(reply.AsOf, d.today))
+	if d.gone != "" {
+		text.WriteString("> " + d.gone + "\n\n")
+	}
 	for _, change := range changes {
 		text.WriteString("> " + change + "\n\n")
 	}
 	if before != "" {
 		text.WriteString("> " + before + "\n\n")
 	}
-	text.WriteString(version.Answer.Text)
+	if first.Passage != nil {
+		text.WriteString(d.quotation(*first.Passage))
+	} else {
+		text.WriteString(version.Answer.Text)
+	}
 	if after != "" {
 		text.WriteString("\n\n> " + after)
 	}
 	if first.Unconfirmed && !strings.Contains(version.Answer.Text, "以主管税务机关答复为准") {
 		text.WriteString("\n\n> " + noteUncertain)
+	}
+	if first.Passage != nil {
+		if other := d.contrary(); other != nil {
+			text.WriteString(d.also(*other))
+			more, _ := citations(statementOf(*other), statementOf(*other).Answers[0], min(reply.AsOf, d.today))
+			cited = append(cited, more...)
+		}
 	}
 	reply.Text = text.String()
 	reply.PairID = first.ID
@@ -120,6 +134,8 @@ func notes(v Version, today civil.Date) (before, after string) {
 
 func suggest(d Decision) string {
 	switch {
+	case d.noClause[1] != "":
+		return fmt.Sprintf(sayClause, d.noClause[0], d.noClause[1])
 	case len(d.unknown) > 0:
 		return fmt.Sprintf(sayNumber, strings.Join(d.unknown, "、"))
 	case d.Version != nil && d.Version.Standing == Unrecorded:
@@ -135,6 +151,8 @@ func abstain(d Decision) string {
 	switch {
 	case d.Understood.Intent != NoIntent:
 		return sayService
+	case d.noClause[1] != "":
+		return fmt.Sprintf(sayClauseOff, d.noClause[0], d.noClause[1])
 	case len(d.unknown) > 0:
 		return fmt.Sprintf(sayNumberOff, strings.Join(d.unknown, "、"))
 	case d.otherRegion:

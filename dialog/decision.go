@@ -2,10 +2,10 @@ package dialog
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"yueyue/internal/civil"
-	"yueyue/internal/knowledge"
 	"yueyue/retriever"
 )
 
@@ -20,6 +20,7 @@ type Decision struct {
 	Version    *Version      `json:"version,omitempty"` // nil: nothing was to be stated
 
 	same        bool // the very question stands in the knowledge
+	helps       bool // one of those offered is likely enough to be offered at all
 	named       int  // candidates that the question names by document or clause; they come first
 	asOf        civil.Date
 	today       civil.Date
@@ -30,6 +31,8 @@ type Decision struct {
 	offered     []retriever.Target // best first, at most maxOffered
 	clarify     string             // the sentence that asks for the one thing that separates the candidates
 	unknown     []string           // document numbers that the knowledge lacks
+	gone        string             // the sentence that says what has ended the document asked about; empty: nothing has
+	noClause    [2]string          // a title and a clause that the document does not have; empty: none
 
 	embedTime, searchTime time.Duration
 }
@@ -51,9 +54,10 @@ func (d Decision) be(kind Kind, why string) Decision {
 	return d
 }
 
-// state answers from the first candidate, with the version of the time asked about, when there is one.
-func (d Decision) state(pair knowledge.QAPair, q Question) Decision {
-	period := d.Understood.Period
+// state answers from a candidate, with the version of the time asked about, when there is one. The others stay on offer.
+func (d Decision) state(target retriever.Target, q Question) Decision {
+	d.offered = append([]retriever.Target{target}, slices.DeleteFunc(slices.Clone(d.offered), func(t retriever.Target) bool { return t == target })...)
+	pair, period := d.says[target].QAPair, d.Understood.Period
 	if !period.Named() && q.AsOf == "" {
 		if then, ok := heldBy(pair, d.Understood.Numbers, d.today); ok {
 			period = then

@@ -14,6 +14,7 @@ type Statement struct {
 	knowledge.QAPair
 	Passage *knowledge.CitedPassage // nil: a pair
 
+	title    string                                      // of a passage's document, prepared as questions are
 	incoming map[knowledge.Citation][]knowledge.Incoming // of a pair that is stated: what other documents do to those it rests on
 }
 
@@ -75,7 +76,9 @@ func (d *Dialog) statements(ctx context.Context, candidates []retriever.Candidat
 			return nil, err
 		}
 		for id, passage := range read {
-			out[retriever.Target{Kind: retriever.PassageTarget, ID: string(id)}] = statementOf(passage)
+			statement := statementOf(passage)
+			statement.title = d.understander.Load().prepared(knowledge.TitleKey(passage.Title))
+			out[retriever.Target{Kind: retriever.PassageTarget, ID: string(id)}] = statement
 		}
 	}
 	return out, nil

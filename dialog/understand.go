@@ -82,6 +82,12 @@ func (u *Understander) Understand(q Question, today civil.Date) Understanding {
 	return out
 }
 
+// prepared is a text as questions are searched, its spelling left alone.
+func (u *Understander) prepared(text string) string {
+	official, _ := u.names.Official(u.segmenter.Normalize(text))
+	return official
+}
+
 // beyond reports whether a question names a topic that the knowledge may lack and this pair does not speak of: however like it
 // the pair is, it answers something else.
 func (u Understanding) beyond(pair knowledge.QAPair) bool {

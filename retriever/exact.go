@@ -57,6 +57,13 @@ func (e *entry) addClauses(law, clauses string) {
 	}
 }
 
+// isOneOf reports whether an entry is found under one of some clauses.
+func (e *entry) isOneOf(clauses []knowledge.Clause) bool {
+	return slices.ContainsFunc(e.clauses, func(key clause) bool {
+		return slices.ContainsFunc(clauses, func(named knowledge.Clause) bool { return named.Name == key.name })
+	})
+}
+
 func newExactLane() *exactLane {
 	return &exactLane{
 		entries: map[version]*entry{}, numbers: map[serial][]citing{}, clauses: map[clause][]*entry{}, laws: map[string]int{},
@@ -128,19 +135,23 @@ func (l *exactLane) find(question string, visible func(*entry) bool) (found map[
 	l.mu.RLock()
 	defer l.mu.RUnlock()
 	found = map[Target]bool{}
+	inClauses := map[Target]bool{}
+	clauses := knowledge.FindClauses(question)
 	for _, number := range knowledge.FindDocumentNumbers(question) {
 		known := false
 		for _, c := range l.numbers[serial{number.Year, number.Serial}] {
 			if number.Matches(c.number) && visible(c.entry) {
 				found[c.entry.version.target], known = true, true
+				if c.entry.version.target.Kind == PassageTarget && c.entry.isOneOf(clauses) {
+					inClauses[c.entry.version.target] = true
+				}
 			}
 		}
 		if !known && !slices.Contains(unknown, number) {
 			unknown = append(unknown, number)
 		}
 	}
-	inClauses := map[Target]bool{}
-	for _, named := range knowledge.FindClauses(question) {
+	for _, named := range clauses {
 		for _, e := range l.clauses[clause{l.lawOf(question, named.At), named.Name}] {
 			if visible(e) {
 				inClauses[e.version.target] = true

@@ -32,12 +32,6 @@ func search(ctx context.Context, in searched, result *Result, question Question,
 	}
 	without := func(h Hit) bool { return h.Unit == query.Without || h.Target == query.WithoutTarget }
 	words, meaning = slices.DeleteFunc(words, without), slices.DeleteFunc(meaning, without)
-	if len(words) > 0 {
-		result.WordsFirst = words[0].Target
-	}
-	if len(meaning) > 0 {
-		result.MeaningFirst = meaning[0].Target
-	}
 	result.Candidates = Fuse(words, meaning, question.Ideal, result.WordsOnly, 0)
 
 	named, unknown := in.named(prepared, filter, query.WithoutTarget)
@@ -50,15 +44,47 @@ func search(ctx context.Context, in searched, result *Result, question Question,
 	if err := promote(ctx, in, result, question, filter, named); err != nil {
 		return err
 	}
-	if limit := query.Limit; limit > 0 && len(result.Candidates) > limit {
-		result.Candidates = result.Candidates[:limit]
+	result.Leads = leads(words, meaning, question.Ideal, result)
+	if query.Limit > 0 {
+		result.Candidates = atMost(query.Limit, result.Candidates)
 	}
 	result.Ideal = question.Ideal
 	result.Known = in.known(question.Probe.Terms)
-	if len(result.Candidates) > 0 {
-		result.Support = support(words, meaning, question.Ideal, result)
-	}
 	return nil
+}
+
+// atMost keeps the first candidates of each kind.
+func atMost(limit int, candidates []Candidate) []Candidate {
+	kept := map[TargetKind]int{}
+	return slices.DeleteFunc(candidates, func(c Candidate) bool {
+		kept[c.Target.Kind]++
+		return kept[c.Target.Kind] > limit
+	})
+}
+
+// leads are those of the kinds that have candidates.
+func leads(words, meaning []Hit, ideal float64, result *Result) map[TargetKind]Lead {
+	all := map[TargetKind]Lead{}
+	for _, c := range result.Candidates {
+		kind := c.Target.Kind
+		if _, done := all[kind]; done {
+			continue
+		}
+		of := func(hits []Hit) []Hit {
+			return slices.DeleteFunc(slices.Clone(hits), func(h Hit) bool { return h.Target.Kind != kind })
+		}
+		ofWords, ofMeaning := of(words), of(meaning)
+		all[kind] = Lead{first(ofWords), first(ofMeaning), support(ofWords, ofMeaning, ideal, c.Target, result.WordsOnly)}
+	}
+	return all
+}
+
+// first is the target of the best hit; the zero Target: there is none.
+func first(hits []Hit) Target {
+	if len(hits) == 0 {
+		return Target{}
+	}
+	return hits[0].Target
 }
 
 // maxNamed bounds how many targets are scored that are named and found by neither leg: a document number names all passages of
@@ -104,12 +130,12 @@ func flag(yes bool) int {
 // supporters is how many of the best units are asked whose they are.
 const supporters = 10
 
-// support counts the units of the first candidate among the best of both legs together.
-func support(words, meaning []Hit, ideal float64, result *Result) int {
+// support counts the units of a target among the best of both legs together.
+func support(words, meaning []Hit, ideal float64, target Target, wordsOnly bool) int {
 	best := make([]Candidate, 0, supporters+1)
 	for _, leg := range [2][]Hit{words, meaning} {
 		for i := range leg {
-			c := candidate(&leg[i], ideal, result.WordsOnly)
+			c := candidate(&leg[i], ideal, wordsOnly)
 			at, _ := slices.BinarySearchFunc(best, c, before)
 			both := func(other Candidate) bool { return other.Unit == c.Unit } // legs have found it
 			if at == supporters || slices.ContainsFunc(best, both) {
@@ -121,7 +147,7 @@ func support(words, meaning []Hit, ideal float64, result *Result) int {
 	}
 	n := 0
 	for i := range best {
-		n += flag(best[i].Target == result.Candidates[0].Target)
+		n += flag(best[i].Target == target)
 	}
 	return n
 }

@@ -77,7 +77,7 @@ type Query struct {
 	Text     string
 	Region   string // six digits; empty: National
 	Audience knowledge.Audience
-	Limit    int // candidates wanted; 0: all
+	Limit    int // candidates wanted of each kind; 0: all
 	// Without and WithoutTarget leave a unit or a target out, as if the knowledge lacked it. Calibration uses them.
 	Without       UnitID
 	WithoutTarget Target

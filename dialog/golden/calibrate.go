@@ -12,7 +12,7 @@ import (
 
 // Examiner gives the evidence for a question as if the knowledge lacked a unit or a target; *dialog.Dialog is one.
 type Examiner interface {
-	Examine(ctx context.Context, q dialog.Question, without retriever.UnitID, withoutTarget retriever.Target) (dialog.Evidence, error)
+	Examine(ctx context.Context, q dialog.Question, kind retriever.TargetKind, without retriever.UnitID, withoutTarget retriever.Target) (dialog.Evidence, error)
 }
 
 // aims are what the thresholds stand for, 0..1.
@@ -104,7 +104,7 @@ func (c *collector) addGolden(ctx context.Context, q Question) error {
 
 // add asks for the evidence and notes which of the offered pairs are right. A question without evidence is left out.
 func (c *collector) add(ctx context.Context, q dialog.Question, s sample, right []knowledge.PairID, without retriever.UnitID, lacks retriever.Target) error {
-	evidence, err := c.examiner.Examine(ctx, q, without, lacks)
+	evidence, err := c.examiner.Examine(ctx, q, retriever.PairTarget, without, lacks)
 	if err != nil || len(evidence.Offered) == 0 {
 		return err
 	}

@@ -41,7 +41,7 @@ type exam struct {
 	fails    error
 }
 
-func (e *exam) Examine(_ context.Context, q dialog.Question, without retriever.UnitID, lacks retriever.Target) (dialog.Evidence, error) {
+func (e *exam) Examine(_ context.Context, q dialog.Question, _ retriever.TargetKind, without retriever.UnitID, lacks retriever.Target) (dialog.Evidence, error) {
 	e.asked[fmt.Sprintf("%s|%s|%s", q.Text, without, lacks.ID)]++
 	if strings.HasPrefix(q.Text, "chat") {
 		return dialog.Evidence{}, e.fails
