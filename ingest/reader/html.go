@@ -46,8 +46,12 @@ type list struct {
 const brk = "\x1e"
 
 func readHTML(s *sink, text string) {
-	text = stripServer(s, text)
-	p := &page{s: s, z: html.NewTokenizer(strings.NewReader(text)), line: 1, kind: Paragraph}
+	readPage(s, stripServer(s, text), 1)
+}
+
+// readPage reads a page, or a part of one that begins in a line of its source.
+func readPage(s *sink, text string, line int) {
+	p := &page{s: s, z: html.NewTokenizer(strings.NewReader(text)), line: line, kind: Paragraph}
 	p.walk()
 	if s.err != nil {
 		return

@@ -63,10 +63,14 @@ func wrapWidth(lines []string) int {
 
 // readText takes plain text: an empty line ends a paragraph, and so does a line break, unless the text was hard-wrapped.
 func readText(s *sink, text string) {
-	lines := splitLines(text)
-	width := wrapWidth(lines[:min(len(lines), 2000)])
+	const sample = 2000
+	text = oneBreak(text)
+	lines := strings.SplitN(text, "\n", sample+1)
+	width := wrapWidth(lines[:min(len(lines), sample)])
 	held, start, full := "", 0, false
-	for i, raw := range lines {
+	i := -1
+	for raw := range strings.SplitSeq(text, "\n") {
+		i++
 		line := clean(raw)
 		indented := strings.HasPrefix(raw, "　") || strings.HasPrefix(raw, "  ") || strings.HasPrefix(raw, "\t")
 		if held != "" && (line == "" || !full || indented || begins.MatchString(line)) {
@@ -93,10 +97,13 @@ func readText(s *sink, text string) {
 	s.say(Paragraph, 0, start, held)
 }
 
-// splitLines splits at every kind of line break, form feeds included.
-func splitLines(text string) []string {
+// oneBreak makes every kind of line break one, form feeds included.
+func oneBreak(text string) string {
 	if strings.ContainsAny(text, "\r\f\v\u2028\u2029\u0085") {
-		text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\f", "\n", "\v", "\n", "\u2028", "\n", "\u2029", "\n", "\u0085", "\n").Replace(text)
+		return strings.NewReplacer("\r\n", "\n", "\r", "\n", "\f", "\n", "\v", "\n", "\u2028", "\n", "\u2029", "\n", "\u0085", "\n").Replace(text)
 	}
-	return strings.Split(text, "\n")
+	return text
 }
+
+// splitLines splits at every kind of line break.
+func splitLines(text string) []string { return strings.Split(oneBreak(text), "\n") }

@@ -7,22 +7,28 @@ import (
 )
 
 var (
-	mdHeading = regexp.MustCompile(`^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$`)
-	mdItem    = regexp.MustCompile(`^(\s*)([-*+]|[0-9]{1,9}[.)])[ \t]+(.*)$`)
-	mdRule    = regexp.MustCompile(`^ {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$`)
-	mdUnder   = regexp.MustCompile(`^ {0,3}(=+|-{2,})[ \t]*$`)
-	mdFence   = regexp.MustCompile("^ {0,3}(```+|~~~+)")
-	mdTable   = regexp.MustCompile(`^ {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$`)
-	mdQuote   = regexp.MustCompile(`^ {0,3}(?:>[ \t]?)+`)
-	mdRef     = regexp.MustCompile(`^ {0,3}\[[^\]]+\]:\s*\S+`)
+	mdHeading   = regexp.MustCompile(`^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$`)
+	mdItem      = regexp.MustCompile(`^(\s*)([-*+]|[0-9]{1,9}[.)])[ \t]+(.*)$`)
+	mdRule      = regexp.MustCompile(`^ {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$`)
+	mdUnder     = regexp.MustCompile(`^ {0,3}(=+|-{2,})[ \t]*$`)
+	mdFence     = regexp.MustCompile("^ {0,3}(```+|~~~+)")
+	mdTable     = regexp.MustCompile(`^ {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$`)
+	mdQuote     = regexp.MustCompile(`^ {0,3}(?:>[ \t]?)+`)
+	mdRef       = regexp.MustCompile(`^ {0,3}\[[^\]^][^\]]*\]:\s*\S+`)
+	mdNote      = regexp.MustCompile(`^ {0,3}\[\^[^\]]+\]:\s*`)
+	mdPage      = regexp.MustCompile(`(?i)^\s*<table[\s>]`)
+	mdPageBegin = regexp.MustCompile(`(?i)<table[\s>]`)
+	mdPageEnd   = regexp.MustCompile(`(?i)</table\s*>`)
 
-	mdImage  = regexp.MustCompile(`!\[([^\]\n]*)\]\([^()\n]*\)`)
-	mdLink   = regexp.MustCompile(`\[([^\]\n]+)\](?:\([^()\n]*\)|\[[^\]\n]*\])`)
+	mdImage  = regexp.MustCompile(`!\[([^\]\n]*)\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)`)
+	mdLink   = regexp.MustCompile(`\[([^\]\n]+)\](?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|\[[^\]\n]*\])`)
+	mdGone   = regexp.MustCompile(`~~([^~\n]+)~~`)
+	mdMark   = regexp.MustCompile(`\[\^[^\]\n]+\]`)
 	mdAuto   = regexp.MustCompile(`<((?:https?://|mailto:)[^<>\s]+)>`)
 	mdStrong = regexp.MustCompile(`(\*\*|__)(\S(?:[^\n]*?\S)?)(\*\*|__)`)
 	mdEm     = regexp.MustCompile(`(^|[^\pL\pN*)）%])\*([^\s*](?:[^*\n]*?[^\s*])?)\*`)
 	mdCode   = regexp.MustCompile("`+([^`\n]+)`+")
-	mdTag    = regexp.MustCompile(`(?i)</?(?:a|b|i|u|em|strong|span|font|p|div|center|sup|sub|small|mark|code|kbd|del|s|img|table|thead|tbody|tr|td|th|ul|ol|li|h[1-6])(?:\s[^<>\n]*)?/?>`)
+	mdTag    = regexp.MustCompile(`(?i)</?(?:a|b|i|u|em|strong|span|font|p|div|sup|sub|small|mark|code|kbd|del|s|img|table|thead|tbody|tr|td|th|ul|ol|li|h[1-6]|details|summary|center)(?:\s[^<>\n]*)?/?>`)
 	mdBreak  = regexp.MustCompile(`(?i)<br\s*/?>`)
 	mdEscape = regexp.MustCompile("\\\\([\\\\`*_{}\\[\\]()#+.!|<>~-])")
 )
@@ -63,6 +69,11 @@ func readMarkdown(s *sink, text string) {
 			m.flush()
 		case mdRule.MatchString(line), mdRef.MatchString(line):
 			m.flush()
+		case mdNote.MatchString(line):
+			m.flush()
+			m.line(mdNote.ReplaceAllString(line, ""), i+1)
+		case mdPage.MatchString(line):
+			i = m.page(lines, i)
 		case strings.Contains(line, "|") && i+1 < len(lines) && mdTable.MatchString(mdQuote.ReplaceAllString(lines[i+1], "")) && strings.Contains(lines[i+1], "-"):
 			m.flush()
 			i = m.table(lines, i)
@@ -90,6 +101,22 @@ func (m *markdown) front(lines []string) int {
 		}
 	}
 	return 1
+}
+
+// page takes a table that is written as in a page, up to its end or the next empty line behind it.
+func (m *markdown) page(lines []string, i int) int {
+	m.flush()
+	const most = 20_000 // lines
+	begin := i
+	for open := 0; i < len(lines) && i < begin+most; i++ {
+		open += len(mdPageBegin.FindAllStringIndex(lines[i], -1)) - len(mdPageEnd.FindAllStringIndex(lines[i], -1))
+		if open <= 0 {
+			break
+		}
+	}
+	end := min(i+1, len(lines))
+	readPage(m.s, strings.Join(lines[begin:end], "\n"), begin+1)
+	return end - 1
 }
 
 // fence passes code through line by line.
@@ -173,12 +200,18 @@ func (m *markdown) flush() {
 
 // inline removes the marks within a line and keeps what a person reads.
 func inline(s string) string {
-	if !strings.ContainsAny(s, "*_`[<\\&!") {
+	if !strings.ContainsAny(s, "*_`[<\\&!~") {
 		return s
 	}
 	s = mdImage.ReplaceAllString(s, "$1")
 	s = mdLink.ReplaceAllString(s, "$1")
 	s = mdAuto.ReplaceAllString(s, "$1")
+	if strings.Contains(s, "[^") {
+		s = mdMark.ReplaceAllString(s, "")
+	}
+	if strings.Contains(s, "~~") {
+		s = mdGone.ReplaceAllString(s, "$1")
+	}
 	s = mdStrong.ReplaceAllString(s, "$2")
 	s = mdEm.ReplaceAllString(s, "$1$2")
 	s = mdCode.ReplaceAllString(s, "$1")

@@ -1,6 +1,7 @@
 package reader
 
 import (
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -35,11 +36,24 @@ func (p *page) endRegions(tag atom.Atom) {
 		if r.depth--; r.depth > 0 {
 			continue
 		}
-		if to := p.target(); r.frames == len(p.frames) && r.at <= len(*to) && (r.sure || mostlyLinks((*to)[r.at:])) {
+		if to := p.target(); r.frames == len(p.frames) && r.at <= len(*to) && (r.sure || mostlyLinks((*to)[r.at:]) || imprint((*to)[r.at:])) {
 			*to = (*to)[:r.at]
 		}
 		p.regions = append(p.regions[:i], p.regions[i+1:]...)
 	}
+}
+
+// registered is what the law has every Chinese site print: the number under which it is registered.
+var registered = regexp.MustCompile(`ICP备\s*[0-9]|公网安备\s*[0-9]|网站标识码|版权所有|(?i:copyright)\s*(?:©|\(c\)|[0-9])`)
+
+// imprint says whether a region tells whose site it is, and no more.
+func imprint(pieces []piece) bool {
+	size, found := 0, false
+	for _, b := range pieces {
+		size += utf8.RuneCountInString(b.Text)
+		found = found || registered.MatchString(b.Text)
+	}
+	return found && size < 600
 }
 
 func mostlyLinks(pieces []piece) bool {
@@ -87,6 +101,9 @@ func noise(line string) bool {
 		if strings.HasPrefix(line, start) {
 			return true
 		}
+	}
+	if utf8.RuneCountInString(line) <= 40 && registered.MatchString(line) {
+		return true
 	}
 	switch strings.Trim(line, "[]【】() ") {
 	case "打印", "打印本页", "关闭", "关闭窗口", "返回顶部", "上一篇", "下一篇", "收藏本页", "分享到：", "分享到", "字体：大 中 小", "大 中 小", "|", "·":

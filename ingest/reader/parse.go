@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"strings"
 )
 
 // parser turns bytes into blocks. It belongs to one process and is used by one goroutine at a time.
@@ -20,6 +21,9 @@ func (p *parser) parse(ctx context.Context, name string, data []byte) (Source, e
 	src := Source{Name: name, Hash: hex.EncodeToString(sum[:]), Encoding: "binary"}
 	if len(bytes.TrimSpace(data)) == 0 {
 		return src, refuse(CodeEmpty, "文件是空的。")
+	}
+	if len(bytes.Trim(data, "\x00")) == 0 {
+		return src, refuse(CodeEmpty, "文件里只有空字节，可能没有保存或下载完。")
 	}
 	format, err := sniffBinary(data)
 	if err != nil {
@@ -74,6 +78,9 @@ func (p *parser) text(s *sink, name string, data []byte) (Format, string, error)
 		return "", "binary", refuse(CodeUnknown, "认不出文件的编码，里面可能不是文字。")
 	}
 	d.warn(s)
+	if strings.IndexByte(d.text, '\n') < 0 && strings.IndexByte(d.text, '\r') >= 0 { // line breaks of old Macintosh programs
+		d.text = strings.ReplaceAll(d.text, "\r", "\n")
+	}
 	format, err := sniffText(d.text, name)
 	if err != nil {
 		return "", d.encoding, err

@@ -4,10 +4,13 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf16"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/traditionalchinese"
+
+	"yueyue/internal/fault"
 )
 
 func utf16Bytes(text string, big bool) []byte {
@@ -32,6 +35,10 @@ func TestEncodings(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	bigger, err := traditionalchinese.Big5.NewEncoder().String(strings.Repeat("主管稅務機關應當自受理申請之日起二日內辦結，並將結果告知納稅人。\n", 5))
+	if err != nil {
+		t.Fatal(err)
+	}
 	long := strings.Repeat(text, 50)
 	cases := []struct {
 		name, data, encoding, has string
@@ -47,6 +54,14 @@ func TestEncodings(t *testing.T) {
 		{"utf-8 though the page says gbk", "<html><meta charset=gbk><body><p>" + text + "</p></body></html>", "utf-8", "税收征收", ""},
 		{"declared big5", "<html><meta charset=\"big5\"><body><p>" + big5 + "</p></body></html>", "big5", "稅捐稽徵法", ""},
 		{"utf-8 cut within a character", long[:len(long)-1] + "\xE7", "utf-8", "税收征收", "1 处字符无法识别"},
+		{"gbk though the page says iso-8859-1", "<html><meta charset=iso-8859-1><body><p>" + gbk + "</p></body></html>", "gb18030", "税收征收", ""},
+		{"gbk though the page says big5", "<html><meta charset=big5><body><p>" + gbk + "</p></body></html>", "gb18030", "税收征收", ""},
+		{"big5 that says nothing", bigger, "big5", "稅務機關應當", ""},
+		{"utf-16 without mark and without ASCII", string(utf16Bytes(strings.Repeat("第一条为了规范税收征收和缴纳行为，制定本法。", 20), true)), "utf-16be", "税收征收", ""},
+		{"lines of two systems", long + gbk, "utf-8", "税收征收", "有 1 行按 GB18030 读取"},
+		{"a line of utf-8 among gbk", strings.Repeat(gbk, 3) + text, "utf-8", "税收征收", "有 3 行按 GB18030 读取"},
+		{"neither", strings.Repeat("\x82\xb1\x82\xea\x82\xcd\x93\xfa\x96\x7b\x8c\xea\x82\xcc\n", 30), "gb18030", "", "像是乱码"},
+		{"breaks of old programs", strings.ReplaceAll(text, "\n", "\r"), "utf-8", "税收征收", ""},
 		{"zero bytes", "税\x00收" + text, "utf-8", "税收第一条", "空字符"},
 	}
 	for _, c := range cases {
@@ -139,7 +154,12 @@ title: 增值税法
 2. 第二项
 接着写。
 
-> 注：仅供测试
+> 注：仅供测试[^1]
+
+[^1]: ~~脚注~~说明见[公告](http://x.cn/a_(b))。
+
+<table><tr><th>税目</th><th>税率</th></tr>
+<tr><td>货物</td><td>13%</td></tr></table>
 
 | 级数 | 税率 | 说明 |
 |---|:-:|---|
@@ -160,8 +180,10 @@ title: 增值税法
 		l1 1. 第一项；
 		l1 2. 第二项接着写。
 		p 注：仅供测试
-		r1 级数：1；税率：3%；说明：不超过|含
-		r1 级数：2；说明：a b
+		p 脚注说明见公告。
+		r1 税目：货物；税率：13%
+		r2 级数：1；税率：3%；说明：不超过|含
+		r2 级数：2；说明：a b
 		p code # 不是标题
 		p 最后一段 <完>`)
 }
@@ -225,4 +247,47 @@ func TestJSONLinesThatAreBroken(t *testing.T) {
 	}
 	_, err = read(t, "a.jsonl", []byte("{坏\n也坏\n"))
 	mustRefuse(t, err, CodeBroken)
+}
+
+func TestCSVAsItComes(t *testing.T) {
+	for name, c := range map[string]struct{ file, text, want, warned string }{
+		"breaks of old programs": {"a.csv", "问题,答案\r甲,乙\r丙,丁\r", "r1 问题：甲；答案：乙\nr1 问题：丙；答案：丁", ""},
+		"commas in answers":      {"a.csv", "问题;答案\n甲;先乙,再丙,后丁\n戊;先己,再庚,后辛\n", "r1 问题：甲；答案：先乙,再丙,后丁\nr1 问题：戊；答案：先己,再庚,后辛", ""},
+		"told by its first line": {"a.csv", "sep=;\r\n问题;答案\r\n甲;乙,丙\r\n丁;戊,己\r\n", "r1 问题：甲；答案：乙,丙\nr1 问题：丁；答案：戊,己", ""},
+		"quote never closed": {
+			"a.csv", "问题,答案\n甲,\"乙\n丙,丁\n戊,\"己\n庚\"\n", "r1 问题：甲；答案：乙\nr1 问题：丙；答案：丁\nr1 问题：戊；答案：己庚", "第 2 行有一个引号没有成对",
+		},
+		"last quote never closed": {"a.csv", "问题,答案\n甲,乙\n丙,\"丁\n戊,己\n", "r1 问题：甲；答案：乙\nr1 问题：丙；答案：丁\nr1 问题：戊；答案：己", "第 3 行有一个引号没有成对"},
+		"quotes as quotes": {
+			"a.csv", "问题,答案\n什么是\"甲\",指5\" 的\"乙\"\n\"丙\",\"点\"\"丁\"\",\n再点\"\n", "r1 问题：什么是\"甲\"；答案：指5\" 的\"乙\"\nr1 问题：丙；答案：点\"丁\",再点", "",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			src, err := read(t, c.file, []byte(c.text))
+			mustBe(t, src, err, CSV, c.want)
+			if c.warned != "" && !warned(src, c.warned) || c.warned == "" && len(src.Warnings) > 0 {
+				t.Errorf("warnings %q", src.Warnings)
+			}
+		})
+	}
+}
+
+// Many quotes that never close take no longer than their number.
+func TestCSVOfQuotes(t *testing.T) {
+	for _, part := range []string{"\"a\n", "x,\"a", "\"a\"b", "\"\"\"", "\"\n\""} {
+		text := "问题,答案\n" + strings.Repeat(part, 4<<20/len(part))
+		begin := time.Now()
+		_, _ = closed(text, ',')
+		if took := time.Since(begin); took > 3*time.Second {
+			t.Errorf("%q: %s", part, took)
+		}
+	}
+}
+
+func TestEmptyFilesSayWhatTheyAre(t *testing.T) {
+	_, err := read(t, "a.pdf", make([]byte, 5000))
+	mustRefuse(t, err, CodeEmpty)
+	if m := fault.MessageOf(err); !strings.Contains(m, "空字节") {
+		t.Error(m)
+	}
 }
