@@ -26,7 +26,7 @@ type ContentItem struct {
 	Origin      string         `json:"origin,omitempty" doc:"来自哪个文件；手工写的没有"`
 }
 
-// ContentItemPage is some items of a proposal, by kind and id.
+// ContentItemPage is some items of a proposal, by kind and id, passages as their document has them.
 type ContentItemPage struct {
 	Items []ContentItem `json:"items" nullable:"false"`
 	Next  string        `json:"next,omitempty" doc:"后面的用 after=next；没有则到头"`
@@ -55,7 +55,7 @@ type (
 		ID     editorial.ProposalID `path:"id" minimum:"1" doc:"草案"`
 		Kind   knowledge.Kind       `query:"kind" enum:"pair,package,trending,quick_link,document,passage,lexicon"`
 		Origin string               `query:"origin" maxLength:"2000" doc:"只要来自这个文件的"`
-		Q      string               `query:"q" maxLength:"200" doc:"标题或编号里有这些字"`
+		Q      string               `query:"q" maxLength:"200" doc:"标题、编号或来自哪个文件里有这些字"`
 		After  string               `query:"after" maxLength:"300" doc:"上一页的 next"`
 		Limit  int                  `query:"limit" minimum:"1" maximum:"200" default:"50"`
 	}
@@ -90,9 +90,9 @@ func (p ItemPath) key() knowledge.Key { return knowledge.Key{Kind: p.Kind, ID: p
 func (s *Server) registerItems() {
 	const one = "/proposals/{id}/items/{kind}/{item}"
 	conflict := "手头的版本不是草案里最新的，则为 409（代码 item_stale），present 是草案里现在的内容，什么也不会丢。"
-	register(s, Editors, desk(http.MethodGet, "listItems", "/proposals/{id}/items", "草案里的内容", "按种类和编号排列。", 404), s.listItems)
+	register(s, Editors, desk(http.MethodGet, "listItems", "/proposals/{id}/items", "草案里的内容", "按种类和编号排列，文件段落按原文顺序。", 404), s.listItems)
 	register(s, Editors, desk(http.MethodGet, "getItem", one, "草案里的一项", "", 404), s.getItem)
-	register(s, Editors, desk(http.MethodPut, "putItem", one, "保存一项", "可以不完整；problem 说明发布之前还要改正什么。"+conflict, 404, 409), s.putItem)
+	register(s, Editors, desk(http.MethodPut, "putItem", one, "保存一项", "可以不完整；problem 说明发布之前还要改正什么。不存在的日期和止于开始之前的期间不保存（422，代码 dates_invalid）。"+conflict, 404, 409), s.putItem)
 	register(s, Editors, desk(http.MethodDelete, "removeItem", one, "从草案里拿掉一项", "已发布的内容不变。"+conflict, 404, 409), s.removeItem)
 	register(s, Editors, desk(http.MethodPost, "withdrawItem", one+"/withdraw", "撤回一项", "发布这份草案时不再作答。"+conflict, 404, 409), s.withdrawItem)
 	register(s, Editors, desk(http.MethodPost, "resolveItem", one+"/resolve", "确认以草案为准", "这一项在起草之后被别的版本改过，已经对照。"+conflict, 404, 409), s.resolveItem)
@@ -113,19 +113,18 @@ func itemOf(item editorial.Item) (ContentItem, error) {
 }
 
 func (s *Server) listItems(ctx context.Context, in *itemsInput) (*itemsOutput, error) {
-	filter := editorial.ItemFilter{Kind: in.Kind, Origin: in.Origin, Limit: in.Limit, After: cursor(in.After)}
+	w := walk{s, in.ID, editorial.ItemFilter{Kind: in.Kind, Origin: in.Origin, Limit: in.Limit, After: cursor(in.After)}}
 	page := ContentItemPage{Items: []ContentItem{}}
 	said, err := s.said(ctx)
 	if err != nil {
 		return nil, err
 	}
 	for {
-		found, err := s.parts.Content.Editorial.Items(ctx, in.ID, filter)
+		found, err := w.next(ctx)
 		if err != nil {
 			return nil, err
 		}
 		for _, item := range found {
-			filter.After = item.Key
 			wire, err := itemOf(item)
 			if err == nil && wire.Withdrawn {
 				wire.Title, err = said.title(ctx, item.Key)
@@ -133,7 +132,7 @@ func (s *Server) listItems(ctx context.Context, in *itemsInput) (*itemsOutput, e
 			if err != nil {
 				return nil, err
 			}
-			if !has(in.Q, wire.ID, wire.Title) {
+			if !has(in.Q, wire.ID, wire.Title, wire.Origin) {
 				continue
 			}
 			page.Items = append(page.Items, wire)
@@ -142,7 +141,7 @@ func (s *Server) listItems(ctx context.Context, in *itemsInput) (*itemsOutput, e
 				return &itemsOutput{page}, nil
 			}
 		}
-		if len(found) < in.Limit {
+		if len(found) == 0 {
 			return &itemsOutput{page}, nil
 		}
 	}
@@ -185,6 +184,9 @@ func written(item editorial.Item) (*itemOutput, error) {
 
 func (s *Server) putItem(ctx context.Context, in *putInput) (*itemOutput, error) {
 	content, err := in.Body.Content.read(in.key())
+	if err == nil {
+		err = datesOf(content)
+	}
 	if err != nil {
 		return nil, err
 	}

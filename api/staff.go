@@ -5,4 +5,5 @@ func (s *Server) registerStaff() {
 	s.registerStaffSessions()
 	s.registerStaffAccounts()
 	s.registerStaffOIDC()
+	s.registerStaffPeople()
 }

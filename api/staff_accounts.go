@@ -66,7 +66,7 @@ type (
 
 func (s *Server) registerStaffAccounts() {
 	register(s, Administrators, staffOperation(http.MethodGet, "listStaffAccounts", "/accounts", "账号", ""), s.staffAccounts)
-	create := staffOperation(http.MethodPost, "createStaffAccount", "/accounts", "新建账号", "登录名已有人用则为 409。", 409)
+	create := staffOperation(http.MethodPost, "createStaffAccount", "/accounts", "新建账号", "至少要有一个角色。登录名已有人用则为 409。", 409)
 	create.DefaultStatus = http.StatusCreated
 	register(s, Administrators, create, s.createStaffAccount)
 	register(s, Administrators, staffOperation(http.MethodPatch, "changeStaffAccount", "/accounts/{id}", "改账号",
@@ -89,13 +89,24 @@ func (s *Server) createStaffAccount(ctx context.Context, in *newAccountInput) (*
 	if !storable(in.Body.DisplayName) {
 		return nil, unreadable("body.display_name")
 	}
+	if len(in.Body.Roles) == 0 {
+		return nil, withoutRole()
+	}
 	made, generated, err := s.parts.Staff.Accounts.Create(ctx, officerOf(ctx).actor(), staff.New{
 		Name: in.Body.Name, DisplayName: tidy(in.Body.DisplayName), Roles: in.Body.Roles, Password: in.Body.Password,
 	})
 	return &newAccountOutput{MadeStaffAccount{staffOf(made), generated}}, err
 }
 
+// withoutRole refuses an account that could log in and do nothing. Whoever shall do nothing is disabled.
+func withoutRole() error {
+	return defective("role_missing", "请至少选一个角色；不再用的账号请停用。", "body.roles")
+}
+
 func (s *Server) changeStaffAccount(ctx context.Context, in *changeInput) (*accountOutput, error) {
+	if in.Body.Roles != nil && len(*in.Body.Roles) == 0 {
+		return nil, withoutRole()
+	}
 	change := staff.Change{Roles: in.Body.Roles, Disabled: in.Body.Disabled}
 	if in.Body.DisplayName != nil {
 		if !storable(*in.Body.DisplayName) {

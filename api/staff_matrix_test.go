@@ -27,6 +27,7 @@ var matrix = []struct {
 	{"GET", "/api/v1/staff/oidc", "+", 200, ""},
 	{"GET", "/api/v1/staff/oidc/start", "+", 404, ""},
 	{"GET", "/api/v1/staff/oidc/callback", "+", 404, ""},
+	{"GET", "/api/v1/staff/people", "*", 200, ""},
 	{"GET", "/api/v1/staff/accounts", "m", 200, ""},
 	{"POST", "/api/v1/staff/accounts", "m", 422, `{"name":"!","display_name":"x","roles":[]}`},
 	{"PATCH", "/api/v1/staff/accounts/:id", "m", 404, `{"disabled":true}`},

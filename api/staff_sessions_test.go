@@ -101,10 +101,18 @@ func TestAccounts(t *testing.T) {
 	if made.Account.Name != "wang" || len(made.Password) < 12 {
 		t.Fatalf("%+v", made)
 	}
-	want[any](h, root, "POST", "/api/v1/staff/accounts", `{"name":"wang","display_name":"王","roles":[]}`, 409)
+	want[any](h, root, "POST", "/api/v1/staff/accounts", `{"name":"wang","display_name":"王","roles":["agent"]}`, 409)
 	want[any](h, root, "POST", "/api/v1/staff/accounts", `{"name":"li","display_name":"李","roles":["king"]}`, 422)
-	if p := decode[problem](t, h.do(call{method: "POST", path: "/api/v1/staff/accounts", body: `{"name":"li","display_name":"李","roles":[],"password":"short"}`}.as(root)).body); p.Code != "password_length" {
+	if p := decode[problem](t, h.do(call{method: "POST", path: "/api/v1/staff/accounts", body: `{"name":"li","display_name":"李","roles":["agent"],"password":"short"}`}.as(root)).body); p.Code != "password_length" {
 		t.Errorf("a short password: %+v", p)
+	}
+	for _, c := range []call{
+		{method: "POST", path: "/api/v1/staff/accounts", body: `{"name":"li","display_name":"李","roles":[]}`},
+		{method: "PATCH", path: "/api/v1/staff/accounts/wang", body: `{"roles":[]}`},
+	} {
+		if p := decode[problem](t, h.do(c.as(root)).body); p.Code != "role_missing" {
+			t.Errorf("%s without a role: %+v", c.method, p)
+		}
 	}
 	_, token, err := h.staff.Login(t.Context(), "wang", made.Password, staff.From{})
 	if err != nil {
@@ -125,8 +133,12 @@ func TestAccounts(t *testing.T) {
 	want[any](h, token, "GET", "/api/v1/staff/session", "", 401)
 	want[any](h, root, "PATCH", "/api/v1/staff/accounts/wang", `{"disabled":true}`, 200)
 	want[any](h, "", "POST", "/api/v1/staff/session", `{"name":"wang","password":"`+reset.Password+`"}`, 401)
-	if p := decode[problem](t, h.do(call{method: "PATCH", path: "/api/v1/staff/accounts/root", body: `{"roles":[]}`}.as(root)).body); p.Code != "last_administrator" {
+	if p := decode[problem](t, h.do(call{method: "PATCH", path: "/api/v1/staff/accounts/root", body: `{"roles":["agent"]}`}.as(root)).body); p.Code != "last_administrator" {
 		t.Errorf("the last administrator: %+v", p)
+	}
+	people := want[api.StaffPeople](h, root, "GET", "/api/v1/staff/people", "", 200)
+	if len(people.Items) != 2 || people.Items[1] != (api.StaffPerson{Name: "wang", DisplayName: "王编"}) {
+		t.Errorf("%+v", people)
 	}
 	list := want[api.StaffAccountList](h, root, "GET", "/api/v1/staff/accounts", "", 200)
 	if len(list.Items) != 2 || !list.Items[1].Disabled {
