@@ -142,6 +142,8 @@ func suggest(d Decision) string {
 		return fmt.Sprintf(sayPast, d.Version.Time)
 	case d.otherRegion:
 		return sayThere
+	case d.dutyOpen:
+		return sayDutyOpen
 	default:
 		return saySuggest
 	}

@@ -176,13 +176,18 @@ func (d Decider) choose(out Decision, leaders []leader, found retriever.Result, 
 		if out.Understood.beyond(out.says[l.Target].QAPair) {
 			return out.offer(Suggest, "首选没有提到所问的题目")
 		}
+		onlyNamed := out.named == 1 && l.Exact && l.helps()
+		if (l.sure() || onlyNamed) && out.Understood.duty.leftOpen(out.says[l.Target].QAPair) {
+			out.dutyOpen = true
+			return out.offer(Suggest, "问的是要不要缴、能不能免，首选没有写到")
+		}
 		if l.sure() {
 			out.Confidence, out.Reach = l.confidence, l.reach
 			out.Why = append(out.Why, fmt.Sprintf("置信度 %s 不低于回答门槛 %s（实测准确率 %s）",
 				rounded(l.confidence), rounded(l.fit.Answer.Confidence), rounded(l.fit.Answer.Precision)))
 			return out.state(l.Target, q)
 		}
-		if out.named == 1 && l.Exact && l.helps() {
+		if onlyNamed {
 			out.Confidence, out.Reach = l.reach, l.reach // what is named so can hardly be another one of those offered
 			out.Why = append(out.Why, "只有一个问答依据所提到的文号或条款")
 			return out.state(l.Target, q)

@@ -44,7 +44,7 @@ func (d *Dialog) Examine(ctx context.Context, q Question, kind retriever.TargetK
 			return Evidence{}, err
 		}
 	}
-	if hidden || u.beyond(pair) {
+	if hidden || u.beyond(pair) || u.duty.leftOpen(pair) {
 		return Evidence{}, nil // decided without the confidence
 	}
 	evidence := Evidence{Features: features(u, found, kind, pair)}

@@ -36,6 +36,7 @@ type Intents struct {
 	human, order, scope, abroad patterns
 	sentences                   map[Intent]patterns // small talk that is said in many ways, of a whole bare sentence
 	uncovered                   patterns            // topics that the knowledge may lack
+	exemptions                  exemptions
 	how, taxWords               []string
 	phrases                     map[string]Intent // small talk, bare
 	longest                     int               // of the phrases, in characters
@@ -57,6 +58,7 @@ func LoadIntents(fsys fs.FS) (*Intents, error) {
 		Abroad    []string            `yaml:"abroad"`
 		TaxWords  []string            `yaml:"tax_words"`
 		Uncovered []string            `yaml:"uncovered"`
+		Exemption exemptionFile       `yaml:"exemption"`
 		SmallTalk map[Intent][]string `yaml:"smalltalk"`
 		Sentences map[Intent][]string `yaml:"sentences"`
 		Particles []string            `yaml:"particles"`
@@ -76,6 +78,9 @@ func LoadIntents(fsys fs.FS) (*Intents, error) {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 		*group.into = compiled
+	}
+	if in.exemptions, err = newExemptions(file.Exemption); err != nil {
+		return nil, fmt.Errorf("%s: exemption: %w", name, err)
 	}
 	for intent, expressions := range file.Sentences {
 		if !slices.Contains(telling, intent) {

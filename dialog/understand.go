@@ -27,6 +27,7 @@ type Understanding struct {
 	Topic       *Topic                     `json:"topic,omitempty"` // of the thread; nil: there is none
 
 	uncovered []*regexp.Regexp // topics it names that only a pair which names them too may answer
+	duty      *duty            // what it asks about having to pay; nil: nothing
 }
 
 // Segmenter is what understanding needs of the tokenizer.
@@ -75,6 +76,7 @@ func (u *Understander) Understand(q Question, today civil.Date) Understanding {
 	out.Searched, out.Expansions = u.names.Official(text)
 	out.Keywords = u.segmenter.Keywords(text)
 	out.uncovered = u.intents.uncovered.matching(text)
+	out.duty = u.intents.exemptions.read(text, out.Keywords)
 	if out.Intent == NoIntent && len(q.History) > 0 {
 		out.Leans = leans(text)
 		out.Topic = u.topic(q.History, today)
