@@ -3,7 +3,8 @@
 // What it holds to:
 //
 //   - A table is one of questions when a row of it names a column of questions and a column of answers. Rows above that row are
-//     titles and notes; columns that nobody knows are passed over, and a warning names them.
+//     titles and notes; columns that nobody knows are passed over, and a warning names them. A table from the clipboard is a file like
+//     any other.
 //   - Each row becomes a pair, a further period of a pair, or a Problem that names sheet, row and column. One bad row never costs
 //     another one.
 //   - An answer with a source is policy and one without needs a word of its author: it is taken only where the column 类型 says guide.

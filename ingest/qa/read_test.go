@@ -1,6 +1,7 @@
 package qa
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -62,7 +63,7 @@ func TestRead(t *testing.T) {
 				"工作表“发票”第 4 行“生效日期”一栏：“2024.13.1”不是完整的日期，请写成 2026-01-31 的样子",
 				"工作表“发票”第 4 行“地区”一栏：没有叫“火星”的地区，请写六位行政区划代码（如 340000），全国适用则留空",
 				"工作表“发票”第 4 行“适用对象”一栏：“公司”应为“企业”或“自然人”，都适用则留空",
-				"工作表“发票”第 5 行“依据”一栏：政策类答复要写依据；如果只说明怎样操作，请在“类型”一栏写 guide",
+				"工作表“发票”第 5 行“依据”一栏：政策类答复要写依据；如果只说明怎样操作，请在“类型”一栏写“操作指引”",
 				"工作表“发票”第 6 行“失效日期”一栏：失效日期早于生效日期",
 				"工作表“发票”第 7 行“类型”一栏：“随便”应为 policy（政策）或 guide（操作指引）",
 			},
@@ -71,7 +72,7 @@ func TestRead(t *testing.T) {
 		{
 			name:     "a table without a source column is refused row by row",
 			blocks:   sheet("", "问题|答案", "怎么开|点开票"),
-			problems: []string{"第 2 行“依据”一栏：政策类答复要写依据；如果只说明怎样操作，请在“类型”一栏写 guide"},
+			problems: []string{"第 2 行“依据”一栏：政策类答复要写依据；如果只说明怎样操作，请在“类型”一栏写“操作指引”"},
 		},
 		{
 			name:     "what knowledge itself refuses is told by column",
@@ -210,5 +211,46 @@ func TestStableIDSeesWhatIsAsked(t *testing.T) {
 		if other == one {
 			t.Errorf("another %s is the same pair", name)
 		}
+	}
+}
+
+// TestPackagesAreNamedByPeople: what only a program named makes no package.
+func TestPackagesAreNamedByPeople(t *testing.T) {
+	for _, c := range []struct{ sheet, file, want string }{
+		{"个税", "常见问题", "个税"},
+		{"Sheet1", "常见问题", "常见问题"},
+		{"表2", "工作簿1", ""},
+		{"", "粘贴的表格", ""},
+		{"", "Book 3", ""},
+		{"表", "", "表"},
+		{"2026年问题1", "工作簿1", "2026年问题1"},
+	} {
+		tables, _ := Split(sheet(c.sheet, "问题|答案|类型", "怎么开票|点开票|操作类"))
+		var titles []string
+		for _, p := range Read(tables, Options{Title: c.file}).Packages {
+			titles = append(titles, p.Title)
+		}
+		if strings.Join(titles, " ") != c.want {
+			t.Errorf("sheet %q of %q: %q, want %q", c.sheet, c.file, titles, c.want)
+		}
+	}
+}
+
+// TestColumnsOfTheConsole: the words that the console says for its fields head columns as well.
+func TestColumnsOfTheConsole(t *testing.T) {
+	tables, _ := Split(sheet("", "问题|相似问法|日常叫法|答复|适用期起|适用期止|依据标题|依据文号|依据条款|链接|复核日",
+		"几号交|哪天交|交税日|十五日|2026.3.1|2027.3.1|试用公告|2026年第7号|第一条|https://www.chinatax.gov.cn/x|2026-12-31"))
+	got := Read(tables, Options{})
+	if len(got.Warnings) > 0 || len(got.Problems) > 0 || len(got.Pairs) != 1 {
+		t.Fatalf("%+v", got)
+	}
+	want := knowledge.QAPair{
+		ID: got.Pairs[0].ID, Kind: knowledge.Policy, Question: "几号交", Similar: []string{"哪天交"}, Aliases: []string{"交税日"}, ReviewBy: "2026-12-31",
+		Answers: []knowledge.Answer{{Text: "十五日", EffectiveFrom: "2026-03-01", EffectiveTo: "2027-03-01", Citations: []knowledge.Citation{
+			{Title: "试用公告", DocumentNumber: "2026年第7号", Clause: "第一条", URL: "https://www.chinatax.gov.cn/x"},
+		}}},
+	}
+	if !reflect.DeepEqual(got.Pairs[0], want) {
+		t.Errorf("got  %+v\nwant %+v", got.Pairs[0], want)
 	}
 }

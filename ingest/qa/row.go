@@ -71,7 +71,7 @@ func (r *reading) readKind(pair *knowledge.QAPair, cited bool) {
 	case !ok && r.cell(Kind) != "":
 		r.fail(Kind, "“"+r.cell(Kind)+"”应为 policy（政策）或 guide（操作指引）")
 	case !ok, pair.Kind == knowledge.Policy && !cited:
-		r.fail(Source, "政策类答复要写依据；如果只说明怎样操作，请在“类型”一栏写 guide")
+		r.fail(Source, "政策类答复要写依据；如果只说明怎样操作，请在“类型”一栏写“操作指引”")
 	case pair.Kind == knowledge.Guide && cited:
 		r.fail(Source, "操作指引（guide）不写依据；如果是政策答复，请在“类型”一栏写 policy")
 	}

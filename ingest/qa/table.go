@@ -1,6 +1,7 @@
 package qa
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -12,7 +13,7 @@ const headerWithin = 20
 
 // Options are what a file does not say of itself.
 type Options struct {
-	Title  string                           // names the package of a sheet without a name of its own
+	Title  string                           // the name of the file, for the package of a sheet without a name of its own
 	Region func(name string) (string, bool) // the six digits of a region by its name, without 省 or 市; nil: only codes are taken
 }
 
@@ -81,14 +82,17 @@ func (t table) of(row reader.Block) columns {
 	return c
 }
 
-// title is the package that the table is: its sheet, unless that has only the name that spreadsheets give by themselves.
+// unnamed are names that programs give by themselves: spreadsheets to sheets and files, the console to a table from the clipboard.
+var unnamed = regexp.MustCompile(`(?i)^(?:(?:sheet|book|工作表|工作簿|表) ?\d+|粘贴的表格)$`)
+
+// title is the package that the table is: its sheet, else its file; empty when neither was named by a person.
 func (t table) title(o Options) string {
-	name := strings.ToLower(strings.TrimSpace(t.sheet))
-	plain := strings.TrimRight(name, "0123456789 ")
-	if name == "" || plain != name && (plain == "sheet" || plain == "工作表" || plain == "表") {
-		return o.Title
+	for _, name := range []string{strings.TrimSpace(t.sheet), o.Title} {
+		if name != "" && !unnamed.MatchString(name) {
+			return name
+		}
 	}
-	return strings.TrimSpace(t.sheet)
+	return ""
 }
 
 // reading is a row being read.
