@@ -64,7 +64,7 @@ func (p *program) databaseState(ctx context.Context) telemetry.PartState {
 	if err != nil {
 		return telemetry.PartState{Name: "database", State: telemetry.Failed, Detail: fault.MessageOf(err)}
 	}
-	return telemetry.PartState{Name: "database", State: telemetry.OK, Version: engine}
+	return telemetry.PartState{Name: "database", State: telemetry.OK, Version: engine, Detail: database(p.config).Place()}
 }
 
 func (p *program) modelState() telemetry.PartState {

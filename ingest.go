@@ -56,6 +56,7 @@ func ingestCommand(env *environment) *cobra.Command {
 			}
 			result, err := ingester.Ingest(cmd.Context(), args, options, report)
 			screen.end(result, options.DryRun, asJSON)
+			fmt.Fprintln(env.stderr, "数据库："+database(d.config).Place())
 			if err != nil {
 				return err
 			}

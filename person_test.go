@@ -21,8 +21,12 @@ func TestPerson(t *testing.T) {
 			t.Fatal(stderr)
 		}
 	}
-	if status, _, stderr := yueyue(environ, "ingest", folder, "--author", "王娟"); status != 0 {
+	status, _, stderr := yueyue(environ, "ingest", folder, "--author", "王娟")
+	if status != 0 {
 		t.Fatal(stderr)
+	}
+	if !strings.Contains(stderr, "数据库：SQLite ") { // whoever forgot a setting sees it
+		t.Errorf("ingest does not say where it wrote: %s", stderr)
 	}
 	for name, want := range map[string]string{
 		"wangjuan": "另一位同事", "王娟": "另一位同事", "WangJuan": "另一位同事", // she wrote it

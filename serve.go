@@ -72,6 +72,7 @@ func (e *environment) serve(ctx context.Context, cfg config.Config, logger *slog
 	if p.wordsOnly != "" {
 		fmt.Fprintln(e.stderr, "悦悦: 没有向量模型，只用关键词检索："+p.wordsOnly)
 	}
+	logger.InfoContext(ctx, "serving", "database", database(cfg).Place(), "watch", cfg.Ingest.Watch, "one_person_desk", cfg.Editorial.OnePersonDesk)
 	return p.run(ctx, server, listener)
 }
 

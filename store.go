@@ -22,7 +22,7 @@ func openStore(ctx context.Context, cfg config.Config, logger *slog.Logger) (*st
 		}
 		return nil, &fault.Error{Kind: fault.Unavailable, Op: "main.openStore", Code: "var_unwritable", Message: why, Err: err}
 	}
-	db, err := store.Open(ctx, store.Config{DSN: cfg.Database.DSN, Path: cfg.DatabasePath()}, logger)
+	db, err := store.Open(ctx, database(cfg), logger)
 	if err != nil {
 		return nil, fmt.Errorf("打开数据库：%w", err)
 	}
@@ -31,6 +31,11 @@ func openStore(ctx context.Context, cfg config.Config, logger *slog.Logger) (*st
 		return nil, err
 	}
 	return db, nil
+}
+
+// database is the one that the settings name.
+func database(cfg config.Config) store.Config {
+	return store.Config{DSN: cfg.Database.DSN, Path: cfg.DatabasePath()}
 }
 
 // openStore opens the database for a command that needs nothing else: only warnings are logged.

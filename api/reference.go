@@ -26,7 +26,7 @@ type (
 		Paths      map[string]map[string]operation
 		Components struct {
 			Schemas         map[string]schema
-			SecuritySchemes map[string]struct{ Description string }
+			SecuritySchemes map[string]struct{ In, Name, Description string }
 		}
 	}
 	operation struct {

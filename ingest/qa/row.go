@@ -31,8 +31,9 @@ func (r *reading) pair(o Options) knowledge.QAPair {
 		}
 	}
 	answer.EffectiveFrom, answer.EffectiveTo, pair.ReviewBy = r.date(From), r.date(To), r.date(ReviewBy)
+	r.period(&answer)
 	if answer.EffectiveFrom != "" && answer.EffectiveTo != "" && answer.EffectiveTo < answer.EffectiveFrom {
-		r.fail(To, "失效日期早于生效日期")
+		r.fail(r.had(To, Period), "失效日期早于生效日期")
 	}
 	r.readPeople(o, &pair)
 	r.readKind(&pair, len(answer.Citations) > 0)
@@ -51,6 +52,16 @@ func (r *reading) date(column Column) civil.Date {
 		r.fail(column, "“"+text+"”不是完整的日期，请写成 2026-01-31 的样子")
 	}
 	return date
+}
+
+// had is the first of the columns that the table has.
+func (r *reading) had(columns ...Column) Column {
+	for _, column := range columns {
+		if _, ok := r.at[column]; ok {
+			return column
+		}
+	}
+	return columns[0]
 }
 
 // readPeople reads for whom the pair holds.

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"net/url"
 	"strings"
 
 	"yueyue/internal/fault"
@@ -32,6 +33,18 @@ func (c Config) Validate() error {
 			"数据库 DSN 只支持 postgres:// 开头；不填则使用 SQLite。(the DSN must begin with postgres://)")
 	}
 	return nil
+}
+
+// Place names the database for people, without its password: the file, or the host and the name.
+func (c Config) Place() string {
+	if c.dialect() == SQLite {
+		return "SQLite " + c.Path
+	}
+	address, err := url.Parse(c.DSN)
+	if err != nil {
+		return "PostgreSQL"
+	}
+	return "PostgreSQL " + address.Host + address.Path
 }
 
 func (c Config) dialect() Dialect {
