@@ -53,10 +53,14 @@ func (d *Dialog) attempt(ctx context.Context, u Understanding, q Question, today
 	if of, ok, err := d.ofForce(ctx, u, q, decision); err != nil || ok {
 		return of, err
 	}
-	if decision.otherRegion = d.isElsewhere(u.Region); decision.otherRegion && decision.Kind == Answer {
+	if d.isElsewhere(u.Region) {
 		hidden, err := d.hidesBetter(ctx, u, q)
-		if err != nil || hidden {
-			return decision.be(Suggest, "最接近的答案只适用于本地"), err
+		if err != nil {
+			return Decision{}, err
+		}
+		decision.otherRegion = hidden || d.setLocally(u, decision)
+		if hidden && decision.Kind == Answer {
+			return decision.be(Suggest, "最接近的答案只适用于本地"), nil
 		}
 	}
 	if q.Audience == "" || decision.Kind == Answer {
@@ -102,6 +106,13 @@ func (d *Dialog) hidesBetter(ctx context.Context, u Understanding, q Question) (
 	}
 	region := says[found.Candidates[0].Target].Region
 	return region != "" && !within(q.Region, region), nil
+}
+
+// setLocally reports whether a question, or what fits it best, is about something that each region sets for itself. All else is
+// the same everywhere, whichever region a question names.
+func (d *Dialog) setLocally(u Understanding, decision Decision) bool {
+	local := d.understander.Load().intents.local
+	return local.match(u.Searched) || len(decision.offered) > 0 && local.match(pairText(decision.says[decision.offered[0]].QAPair))
 }
 
 // isElsewhere reports whether a region that a question names is outside the one whose rules the bureau knows.

@@ -151,6 +151,8 @@ func suggest(d Decision) string {
 
 func abstain(d Decision) string {
 	switch {
+	case d.Understood.Intent == Elsewhere:
+		return sayElsewhere
 	case d.Understood.Intent != NoIntent:
 		return sayService
 	case d.noClause[1] != "":

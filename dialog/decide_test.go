@@ -36,6 +36,7 @@ var testPairs = map[knowledge.PairID]knowledge.QAPair{
 		{EffectiveTo: "2025-12-31", Text: "**旧文件说。**", Citations: []knowledge.Citation{{Title: "财税〔2016〕23号"}}},
 	}},
 	"local": {ID: "local", Kind: knowledge.Policy, Question: "己在安徽是多少？", Region: "340000", Answers: []knowledge.Answer{{Text: "**400元。**", Citations: []knowledge.Citation{{Title: "通知"}}}}},
+	"there": {ID: "there", Kind: knowledge.Policy, Question: "辛怎么算？", Answers: []knowledge.Answer{{Text: "**乘当地的等级税额。**", Citations: []knowledge.Citation{{Title: "条例"}}}}},
 	"based": {ID: "based", Kind: knowledge.Policy, Question: "庚怎么规定？", Answers: []knowledge.Answer{{EffectiveFrom: "2020-01-01", Text: "**照旧。**", Citations: []knowledge.Citation{{Title: "旧办法"}}}}},
 	"c":     {ID: "c", Kind: knowledge.Policy, Question: "丙是多少？", Unconfirmed: true, Answers: []knowledge.Answer{{EffectiveFrom: "2020-01-01", Text: "**2%。**", Citations: []knowledge.Citation{{Title: "公告"}}}}},
 }
@@ -173,8 +174,8 @@ func TestDecideAndCompose(t *testing.T) {
 			kind:  Abstain, offers: 0, has: []string{"财税〔2026〕99号"}, asOf: today,
 		},
 		{name: "human", u: Understanding{Intent: WantHuman}, kind: Handoff, has: []string{"12366"}, asOf: today},
-		{name: "order", u: Understanding{Intent: GiveOrder}, kind: Abstain, has: []string{"只回答税费"}, asOf: today},
-		{name: "elsewhere", u: Understanding{Intent: Elsewhere}, kind: Abstain, has: []string{"只回答税费"}, asOf: today},
+		{name: "order", u: Understanding{Intent: GiveOrder}, kind: Abstain, has: []string{"只回答税费", "不能按其他要求改变"}, asOf: today},
+		{name: "elsewhere", u: Understanding{Intent: Elsewhere}, kind: Abstain, has: []string{"只能回答税费"}, hasNot: []string{"其他要求"}, asOf: today},
 		{name: "greeting", u: Understanding{Intent: Greeting}, kind: SmallTalk, has: []string{"悦悦"}, asOf: today},
 	}
 	composer := Composer{Contact{Hotline: "12366", Hours: "工作日"}}

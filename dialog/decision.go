@@ -26,7 +26,7 @@ type Decision struct {
 	today       civil.Date
 	region      string // in which it was asked
 	dutyOpen    bool   // whether somebody has to pay is asked, and the first candidate does not tell
-	otherRegion bool   // the question names a region that is not the bureau's
+	otherRegion bool   // it is about what another region than the bureau's sets for itself
 	edition     int64  // of the knowledge that was asked; 0: none was
 	says        map[retriever.Target]Statement
 	offered     []retriever.Target // best first, at most maxOffered

@@ -36,6 +36,7 @@ type Intents struct {
 	human, order, scope, abroad patterns
 	sentences                   map[Intent]patterns // small talk that is said in many ways, of a whole bare sentence
 	uncovered                   patterns            // topics that the knowledge may lack
+	local                       patterns            // what each region sets for itself
 	exemptions                  exemptions
 	how, taxWords               []string
 	phrases                     map[string]Intent // small talk, bare
@@ -58,6 +59,7 @@ func LoadIntents(fsys fs.FS) (*Intents, error) {
 		Abroad    []string            `yaml:"abroad"`
 		TaxWords  []string            `yaml:"tax_words"`
 		Uncovered []string            `yaml:"uncovered"`
+		Local     []string            `yaml:"local"`
 		Exemption exemptionFile       `yaml:"exemption"`
 		SmallTalk map[Intent][]string `yaml:"smalltalk"`
 		Sentences map[Intent][]string `yaml:"sentences"`
@@ -72,7 +74,7 @@ func LoadIntents(fsys fs.FS) (*Intents, error) {
 	for _, group := range []struct {
 		into     *patterns
 		patterns []string
-	}{{&in.human, file.Human}, {&in.order, file.Order}, {&in.scope, file.Scope}, {&in.abroad, file.Abroad}, {&in.uncovered, file.Uncovered}} {
+	}{{&in.human, file.Human}, {&in.order, file.Order}, {&in.scope, file.Scope}, {&in.abroad, file.Abroad}, {&in.uncovered, file.Uncovered}, {&in.local, file.Local}} {
 		compiled, err := compile(group.patterns)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
