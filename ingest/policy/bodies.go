@@ -44,7 +44,7 @@ const bodyNames = `
 国家外汇管理局 外汇局 国家邮政局 国家粮食和物资储备局 国家粮食局 国家烟草专卖局 国家海洋局 国家测绘局 国家测绘地理信息局 国家气象局 中国气象局
 国家地震局 中国地震局 国家国防科技工业局 国家机关事务管理局 国务院机关事务管理局 国家信访局 国家公务员局 国家外国专家局 国家国际发展合作署
 国务院法制办公室 国务院港澳事务办公室 国务院台湾事务办公室 国务院新闻办公室 国务院安全生产委员会 新疆生产建设兵团 中国科学院 中国社会科学院
-全国社会保障基金理事会 共青团中央 全国妇联 全国总工会 中华全国总工会 中国残疾人联合会 中国残联`
+全国社会保障基金理事会 共青团中央 全国妇联 全国总工会 中华全国总工会 全国工商联 中华全国工商业联合会 中华全国律师协会 中国企业联合会 中国企业家协会 中国注册会计师协会 中国注册税务师协会 中国消费者协会 中国红十字会总会 中国残疾人联合会 中国残联`
 
 // office is what a department of a body carries behind its name.
 var office = regexp.MustCompile(`^(?:办公厅|办公室|[\p{Han}]{2,8}?司)`)
@@ -115,6 +115,10 @@ func signers(s string) []string {
 	}
 	all := issuers(part)
 	if all == nil && cut >= 0 && run[cut] == '\n' {
+		above := run[strings.LastIndex(run[:cut], "\n")+1 : cut]
+		if whole := unknown(above + part); len(whole) == 1 && unknown(above) == nil {
+			return whole // one name over two lines
+		}
 		all = unknown(part)
 	}
 	if all != nil {
@@ -136,7 +140,7 @@ var (
 	seal     = regexp.MustCompile(`（(?:代章|盖章|公章|印章|章|印)）$`)
 	fileName = regexp.MustCompile(`(?i)\.(?:docx?|xlsx?|pdf|wps|et|ofd|ceb|zip|rar)`)
 	// bodyEnd is what the name of a body ends in that the lists do not have.
-	bodyEnd = regexp.MustCompile(`^[\p{Han}]{1,36}(?:部|委|局|署|院|厅|总队|办公室|委员会|联合会|协会|总局|政府|银行|领导小组|工作组|指挥部|管理处|中心|公司|集团)$`)
+	bodyEnd = regexp.MustCompile(`^[\p{Han}]{1,36}(?:部|委|局|署|院|厅|总队|办公室|委员会|联合会|协会|总会|总社|联社|总局|政府|银行|领导小组|工作组|指挥部|管理处|机制|中心|公司|集团)$`)
 	notBody = regexp.MustCompile(`关于|根据|按照|及其|有关|负责|如下|的|了|^(?:各|本|由|经|请|向|对|附)|中华人民共和国海关$`)
 )
 
@@ -144,10 +148,12 @@ var (
 // the text are such names.
 func unknown(s string) []string {
 	var found []string
-	for _, name := range strings.FieldsFunc(s, func(r rune) bool { return r == '、' || unicode.IsSpace(r) }) {
+	for _, name := range strings.FieldsFunc(s, func(r rune) bool { return r == '、' || r == '/' || unicode.IsSpace(r) }) {
 		name = strings.TrimPrefix(name, "中华人民共和国")
 		if all := issuers(name); all != nil {
 			found = append(found, all...)
+		} else if body := leading(name); body != "" && strings.HasPrefix(name[len(body):], "中") && bodyEnd.MatchString(name[len(body):]) {
+			found = append(found, body, name[len(body):]) // the blank between them is lost
 		} else if bodyEnd.MatchString(name) && !notBody.MatchString(name) && utf8.RuneCountInString(name) > 2 {
 			found = append(found, name)
 		} else {

@@ -9,6 +9,7 @@ import (
 var (
 	adoptedBy = regexp.MustCompile(`^(?:（?)([\p{Han}]{0,12}?)第[一二三四五六七八九十百〇\d]{1,5}届((?:[\p{Han}]{0,8})?人民代表大会(?:常务委员会)?)`)
 	publisher = regexp.MustCompile(`发文机关(?:为|：)([^。；）\n]{2,60}?)(?:，|。|；|\n|$|）)`)
+	meeting   = regexp.MustCompile(`^(?:审判委员会|第[一二三四五六七八九十百〇\d]{1,5}届检察委员会|检察委员会|第[一二三四五六七八九十百〇\d]{1,5}次(?:[\p{Han}]{0,3}会议))`)
 	madeBy    = regexp.MustCompile(`由([\p{Han}、]{2,40}?)(?:制定|发布|印发|制定发布|联合印发|联合发布)`)
 )
 
@@ -42,6 +43,11 @@ func (r *reading) readIssuer(h head, sig signature, signed bool, adopted string,
 		}
 		if at := strings.Index(t.s, adopted); name != "" && at >= 0 {
 			consider([]string{name}, at, at+len(adopted), 0.95, "题注中通过本文件的机关")
+		}
+	}
+	if body := leading(strings.TrimPrefix(adopted, "由")); body != "" && meeting.MatchString(strings.TrimPrefix(adopted, "由")[len(body):]) {
+		if at := strings.Index(t.s, adopted); at >= 0 {
+			consider([]string{body}, at, at+len(adopted), 0.93, "题注中通过本文件的机关")
 		}
 	}
 	consider(unknown(strings.ReplaceAll(v.publisher, "\n", "、")), v.published.from, v.published.to, 0.93, "题注中发布本文件的机关")

@@ -118,10 +118,16 @@ var publishedBy = regexp.MustCompile(`^(?:文)?(?:公布|发布|印发)`)
 
 // bodiesBefore reads the bodies that end at the end of a text, as many as stand there.
 func bodiesBefore(s string) []string {
-	s = strings.ReplaceAll(s[max(0, strings.LastIndexAny(s, stops+"（）《》“”")):], "和", "、")
 	s = tail(s, 180)
+	s = strings.ReplaceAll(s[strings.LastIndexAny(s, stops+"，（）《》“”：")+1:], "和", "、")
+	if last, _ := utf8.DecodeLastRuneInString(s); !strings.ContainsRune("部局署委院会厅室行府", last) {
+		return nil
+	}
 	for i := range s {
-		if all := issuers(s[i:]); all != nil && !strings.HasPrefix(s[i:], "、") {
+		if !utf8.RuneStart(s[i]) || strings.HasPrefix(s[i:], "、") {
+			continue // the rest of a mark that was cut
+		}
+		if all := issuers(s[i:]); all != nil {
 			return all
 		}
 	}

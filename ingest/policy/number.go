@@ -8,9 +8,9 @@ import (
 
 var (
 	// A document number as squeezed text has it. Its parts: head in brackets form; announcement; order.
-	numberForm  = `(?:[\p{Han}]{1,12}(?:〔(?:19|20)\d\d〕|（(?:19|20)\d\d）)第?\d{1,5}号|[\p{Han}、]{0,40}(?:公告|通告)(?:〔?(?:19|20)\d\d〕?)年?第?\d{1,4}号|(?:19|20)\d\d年第\d{1,4}号(?:公告|通告)?|[\p{Han}、]{2,50}令第?[〇一二三四五六七八九十百\d]{1,6}号)`
+	numberForm  = `(?:[\p{Han}]{1,12}[〔（](?:19|20)\d\d[〕）]第?\d{1,5}号|[\p{Han}、]{0,40}(?:公告|通告)(?:〔?(?:19|20)\d\d〕?)年?第?\d{1,4}号|(?:19|20)\d\d年第\d{1,4}号(?:公告|通告)?|[\p{Han}、]{2,50}令第?[〇一二三四五六七八九十百\d]{1,6}号)`
 	numberHere  = regexp.MustCompile(`^（?(` + numberForm + `)）?`)
-	numberAlone = regexp.MustCompile(`^（?(` + numberForm + `)）?$`)
+	numberAlone = regexp.MustCompile(`^（?(` + numberForm + `|[\p{Han}、]{2,40}(?:公告|通告)第[〇一二三四五六七八九十百\d]{1,5}号)）?$`)
 	bareNumber  = regexp.MustCompile(`^(?:(?:19|20)\d\d年第?|第)\d{1,4}号$`)
 )
 
@@ -45,19 +45,21 @@ func numberHead(s string) bool {
 	if !bracketed {
 		return !strings.Contains(s, "的")
 	}
-	return utf8.RuneCountInString(before) <= 9 && !strings.ContainsAny(before, "的和与及、") && !sentenceWord.MatchString(before) ||
-		strings.HasSuffix(before, "公告")
+	if strings.HasSuffix(before, "公告") || strings.HasSuffix(before, "通告") {
+		return true
+	}
+	// What stands in front of a word like 通知 belongs to the title: …的通知国发〔2015〕9号, but 国卫办规划函〔2020〕9号.
+	at := sentenceWord.FindStringIndex(before)
+	return utf8.RuneCountInString(before) <= 9 && !strings.ContainsAny(before, "的和与及、") && (at == nil || at[0] > 0 && utf8.RuneCountInString(before[at[1]:]) == 1)
 }
+
+// yearIn is the year of a number in whatever brackets.
+var yearIn = regexp.MustCompile(`[〔（]((?:19|20)\d\d)[〕）]`)
 
 // numberOf writes a number with the brackets that numbers have.
 func numberOf(s string) string {
 	s = squeeze(s)
-	if i := strings.Index(s, "（"); i > 0 {
-		if j := strings.Index(s[i:], "）"); j > 0 {
-			s = s[:i] + "〔" + s[i+len("（"):i+j] + "〕" + s[i+j+len("）"):]
-		}
-	}
-	return strings.Trim(s, "（）")
+	return strings.Trim(yearIn.ReplaceAllString(s, "〔$1〕"), "（）")
 }
 
 // readNumber looks for the number where the title did not bring it.

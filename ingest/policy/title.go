@@ -10,9 +10,10 @@ import (
 
 var (
 	dateParen   = regexp.MustCompile(`^（[^（）]{0,12}(?:[12]\d{3}|[一二][〇一二三四五六七八九]{3})年[\d一二三四五六七八九十]{1,2}月[^（）]{0,400}`)
+	serialParen = regexp.MustCompile(`^（第[\d一二三四五六七八九十百〇]{1,5}号）`)
 	suffix      = regexp.MustCompile(`^（(?:试行|暂行|修订|修正|修订版|征求意见稿|草案|示例数据|[\p{Han}\d]{2,6}(?:年版|版|修订))）`)
 	agency      = regexp.MustCompile(`^新华社[\p{Han}]{1,8}\d{1,2}月\d{1,2}日电`)
-	agencyTitle = regexp.MustCompile(`^新华社[\p{Han}]{1,8}\d{1,2}月\d{1,2}日电题：([^。]{4,60}?)新华社记者`)
+	agencyTitle = regexp.MustCompile(`^新华社[\p{Han}]{1,8}\d{1,2}月\d{1,2}日电题：([^。]{4,80}?)新华社(?:“[^”]{1,12}”)?记者`)
 )
 
 // readStated finds the title that the page states where the text repeats it, over however many lines.
@@ -155,6 +156,9 @@ func (h *head) readTitleFrom(t *text, top string, starts []int, from int) bool {
 		if m := suffix.FindString(rest[end:]); m != "" {
 			end += len(m)
 		}
+		if strings.HasPrefix(rest[end:], "》") && !strings.HasPrefix(rest[end:], "》的") && !strings.HasPrefix(rest, "《") && strings.Count(rest[:end], "《") == strings.Count(rest[:end], "》")+1 {
+			end += len("》") // 某局印发《某办法》
+		}
 		title := rest[:end]
 		if utf8.RuneCountInString(title) < 4 || !balanced(title) || strings.Contains(outside(title), "，") || strings.Contains(outside(title), "：") {
 			continue
@@ -167,6 +171,8 @@ func (h *head) readTitleFrom(t *text, top string, starts []int, from int) bool {
 		switch {
 		case number != nil:
 			why, sure = "标题后紧接文号", 0.97
+		case serialParen.MatchString(follow):
+			why, sure = "标题后紧接编号", 0.9
 		case dateParen.MatchString(follow):
 			why, sure = "标题后紧接题注", 0.95
 		case atBreak && (strings.HasPrefix(title, "关于") || issueOrg.MatchString(title) || opening.MatchString(follow) || salutation.MatchString(follow) || follow != ""):

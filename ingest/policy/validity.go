@@ -193,6 +193,9 @@ func (v *validity) choose(before span, all []statement, name string) span {
 		rank = 1
 	}
 	for _, s := range all {
+		if before.found() && strings.HasPrefix(s.why, "自") {
+			continue // the note below the title names the day itself
+		}
 		if !best.found() || s.rank < rank {
 			if best.found() && best.date != s.date {
 				v.disagree(name, best.date, s.date, &s.span)
