@@ -55,7 +55,7 @@ type Understood struct {
 // Config bounds an Ingester.
 type Config struct {
 	Threads int   // files read and understood at the same time; 0: 2
-	YAML    int64 // bytes of a file in the format of data/; 0: 2 MiB
+	YAML    int64 // bytes of a file in the format of data/; 0: 16 MiB, which is the most
 }
 
 // Validate refuses what cannot be meant.
@@ -94,7 +94,7 @@ func New(parts Parts) (*Ingester, error) {
 		parts.Config.Threads = 2
 	}
 	if parts.Config.YAML == 0 {
-		parts.Config.YAML = 2 << 20
+		parts.Config.YAML = 16 << 20
 	}
 	if parts.Logger == nil {
 		parts.Logger = slog.New(slog.DiscardHandler)

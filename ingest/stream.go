@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"os"
 	"path"
@@ -182,7 +183,8 @@ func (i *Ingester) readYAML(ctx context.Context, f file) (taken, bool) {
 func (i *Ingester) yaml(ctx context.Context, text []byte) taken {
 	t := taken{source: reader.Source{Format: "yaml", Encoding: "utf-8"}, whole: true}
 	if int64(len(text)) > i.parts.Config.YAML {
-		t.err = fault.New(fault.Invalid, "ingest.read", reader.CodeTooLarge, "文件太大，请拆分后再导入。")
+		t.err = fault.New(fault.Invalid, "ingest.read", reader.CodeTooLarge,
+			fmt.Sprintf("文件超过 %d MB，请拆成几个文件再导入：每一项以“- id:”开头，在两项之间分开。", i.parts.Config.YAML>>20))
 		return t
 	}
 	t.answers, t.packages, t.err = qa.ReadYAML(ctx, text)

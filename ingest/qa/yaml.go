@@ -38,29 +38,74 @@ var (
 
 // ReadYAML makes pairs and packages of a file in the format of data/pairs and data/packages.yaml: a list, each element of which
 // is read as strictly as shipped knowledge is. An element that is wrong costs no other one. Text that is no such list is
-// fault.Invalid with the code yaml_invalid, text of too many parts with yaml_too_large; ctx is looked at between elements.
+// fault.Invalid with the code yaml_invalid, text of too many parts in one element with yaml_too_large; ctx is looked at between
+// elements. A long list is parsed in stretches of whole elements, so that memory is bounded by a stretch and not by the file.
 func ReadYAML(ctx context.Context, text []byte) (Result, []knowledge.QAPackage, error) {
-	if parts(text) > maxParts {
-		return Result{}, nil, fault.New(fault.Invalid, "qa.ReadYAML", "yaml_too_large", "文件里的项目太多，请拆分后再导入。")
+	y := &yamlList{c: newCollector()}
+	line := 0
+	for first := true; first || len(text) > 0; first = false {
+		n := stretch(text)
+		if parts(text[:n]) > maxParts {
+			return Result{}, nil, fault.New(fault.Invalid, "qa.ReadYAML", "yaml_too_large",
+				fmt.Sprintf("从第 %d 行起的一项里内容太多，请拆成几项；写成 JSON 数组的，请拆成几个文件，或改写成每项以“- id:”开头的 YAML。", line+1))
+		}
+		if err := y.read(ctx, text[:n], line); err != nil {
+			return Result{}, nil, err
+		}
+		line += bytes.Count(text[:n], []byte{'\n'})
+		text = text[n:]
 	}
+	return y.c.finish(), y.packages, nil
+}
+
+// stretch is how much of a list to parse at once: all of it, or whole elements of up to maxParts parts.
+func stretch(text []byte) int {
+	if parts(text) <= maxParts {
+		return len(text)
+	}
+	end, n := 0, 0
+	for at := 0; at < len(text); {
+		next := len(text)
+		if i := bytes.Index(text[at:], []byte("\n- ")); i >= 0 {
+			next = at + i + 1
+		}
+		if n += parts(text[at:next]); n > maxParts && end > 0 {
+			return end
+		}
+		end, at = next, next
+		if n > maxParts {
+			break
+		}
+	}
+	return end
+}
+
+// yamlList is a list being read.
+type yamlList struct {
+	c        *collector
+	packages []knowledge.QAPackage
+}
+
+// read takes a stretch of the list that begins behind some lines.
+func (y *yamlList) read(ctx context.Context, text []byte, behind int) error {
 	decoder := yaml.NewDecoder(bytes.NewReader(text))
 	var document, more yaml.Node
 	if err := decoder.Decode(&document); err != nil {
-		return Result{}, nil, invalidYAML(err, "不是有效的 YAML"+lineOf(err))
+		return invalidYAML(err, "不是有效的 YAML"+lineOf(err, behind))
 	}
 	if err := decoder.Decode(&more); !errors.Is(err, io.EOF) {
-		return Result{}, nil, invalidYAML(err, "一个文件只能有一个 YAML 文档")
+		return invalidYAML(err, "一个文件只能有一个 YAML 文档")
 	}
 	list := document.Content[0]
 	if list.Kind != yaml.SequenceNode {
-		return Result{}, nil, invalidYAML(nil, "应为问答或套餐的列表，每一项以“- id:”开头")
+		return invalidYAML(nil, "应为问答或套餐的列表，每一项以“- id:”开头")
 	}
-	c := newCollector()
-	var packages []knowledge.QAPackage
+	c := y.c
 	for _, element := range list.Content {
 		if err := ctx.Err(); err != nil {
-			return Result{}, nil, err
+			return err
 		}
+		shift(element, behind)
 		place := Place{Row: element.Line}
 		fail := func(err error) {
 			c.result.Problems = append(c.result.Problems, Problem{Place: place, Text: elementError(err)})
@@ -71,7 +116,7 @@ func ReadYAML(ctx context.Context, text []byte) (Result, []knowledge.QAPackage, 
 				fail(err)
 				continue
 			}
-			packages = append(packages, pack)
+			y.packages = append(y.packages, pack)
 			continue
 		}
 		pair, err := strictly[knowledge.QAPair](element)
@@ -85,7 +130,18 @@ func ReadYAML(ctx context.Context, text []byte) (Result, []knowledge.QAPackage, 
 		}
 		c.add(pair, place, "question", "", nil)
 	}
-	return c.finish(), packages, nil
+	return nil
+}
+
+// shift counts the lines before a stretch in.
+func shift(node *yaml.Node, lines int) {
+	if lines == 0 {
+		return
+	}
+	node.Line += lines
+	for _, child := range node.Content {
+		shift(child, lines)
+	}
 }
 
 // maxParts bounds what the parser makes of a text: at most twice as many nodes, which cost up to 2 KB for each part until a text is
@@ -191,9 +247,11 @@ func invalidYAML(cause error, message string) error {
 	return &fault.Error{Kind: fault.Invalid, Op: "qa.ReadYAML", Code: "yaml_invalid", Message: message + "。", Err: cause}
 }
 
-func lineOf(err error) string {
+// lineOf is the line that an error names, in a stretch that begins behind some lines.
+func lineOf(err error, behind int) string {
 	if at := yamlLine.FindStringSubmatch(err.Error()); at != nil {
-		return "（第 " + at[1] + " 行）"
+		line, _ := strconv.Atoi(at[1])
+		return fmt.Sprintf("（第 %d 行）", line+behind)
 	}
 	return ""
 }

@@ -3,6 +3,7 @@ package qa
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"reflect"
 	"runtime"
@@ -151,6 +152,38 @@ func TestReadYAMLIsBounded(t *testing.T) {
 	cancel()
 	if _, _, err := ReadYAML(ctx, []byte("- id: a\n")); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)
+	}
+}
+
+// A list that is longer than what is parsed at once is read all the same, each problem with its line.
+func TestReadYAMLReadsLongLists(t *testing.T) {
+	var text strings.Builder
+	text.WriteString("# 很长的清单\n")
+	const many = 12_000
+	for i := range many {
+		answer := "点开票"
+		if i%3000 == 2999 {
+			answer = "''\n  extra: 1"
+		}
+		fmt.Fprintf(&text, "- id: p%d\n  kind: guide\n  question: 第%d种票怎么开\n  similar: [怎么开%d, 如何开%d, 去哪开%d]\n  answers:\n    - text: %s\n", i, i, i, i, i, answer)
+	}
+	if parts([]byte(text.String())) < maxParts {
+		t.Fatal("not longer than what is parsed at once")
+	}
+	got, _, err := ReadYAML(t.Context(), []byte(text.String()))
+	if err != nil || len(got.Pairs) != many-4 || len(got.Problems) != 4 {
+		t.Fatalf("%v, %d pairs, %d problems", err, len(got.Pairs), len(got.Problems))
+	}
+	if line := 2 + 6*11999 + 3; got.Problems[3].Row != line {
+		t.Errorf("line %d, want %d", got.Problems[3].Row, line)
+	}
+	lines := strings.SplitAfter(text.String(), "\n")
+	lines[6*11500] = "  kind: [\n"
+	if _, _, err := ReadYAML(t.Context(), []byte(strings.Join(lines, ""))); fault.CodeOf(err) != "yaml_invalid" || !strings.Contains(fault.MessageOf(err), "第 690") {
+		t.Errorf("%v %s", err, fault.MessageOf(err))
+	}
+	if _, _, err := ReadYAML(t.Context(), []byte(text.String()+"---\n- id: z\n")); fault.CodeOf(err) != "yaml_invalid" {
+		t.Errorf("two documents: %v", err)
 	}
 }
 
