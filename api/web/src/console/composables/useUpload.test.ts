@@ -19,7 +19,7 @@ describe('useUpload', () => {
       return Promise.resolve(replies.shift())
     }) as unknown as typeof client.get)
     let made: ReturnType<typeof useUpload> | undefined
-    const app = createApp({ setup: () => ((made = useUpload(1)), () => null) })
+    const app = createApp({ setup: () => ((made = useUpload(() => 1)), () => null) })
     app.mount(document.createElement('div'))
     made?.follow('one')
     await vi.advanceTimersByTimeAsync(0)

@@ -5,7 +5,7 @@ import type { Upload } from '../api/types'
 const pollMs = 700
 
 /** Sends files into a proposal and follows how they are read. A reload loses nothing: the server keeps the results. */
-export function useUpload(proposal: number) {
+export function useUpload(proposal: () => number) {
   const upload = shallowRef<Upload | null>(null)
   const percent = ref<number | null>(null)
   const trouble = shallowRef<Refusal | null>(null)
@@ -18,7 +18,7 @@ export function useUpload(proposal: number) {
       const form = new FormData()
       for (const file of files) form.append('file', file, file.name)
       const request = new XMLHttpRequest()
-      request.open('POST', addressOf('/api/v1/content/proposals/{id}/uploads', { id: proposal }))
+      request.open('POST', addressOf('/api/v1/content/proposals/{id}/uploads', { id: proposal() }))
       for (const [name, value] of Object.entries(ownPage)) request.setRequestHeader(name, value)
       request.upload.onprogress = ({ loaded, total }) => (percent.value = total === 0 ? 0 : Math.floor((100 * loaded) / total))
       request.onload = () => {
@@ -54,11 +54,12 @@ export function useUpload(proposal: number) {
     clearTimeout(timer)
     let rows: Upload['rows'] = []
     let after = 0
+    const into = proposal()
 
     async function look(): Promise<void> {
       let wait = pollMs
       try {
-        const found = await client.get('/api/v1/content/proposals/{id}/uploads/{upload}', { path: { id: proposal, upload: id }, query: { after } })
+        const found = await client.get('/api/v1/content/proposals/{id}/uploads/{upload}', { path: { id: into, upload: id }, query: { after } })
         if (mine !== turn) return
         after = found.next
         if (found.rows.length > 0) rows = [...rows, ...found.rows]

@@ -26,15 +26,6 @@ export function sayRegion(code: string | undefined): string {
   return province === undefined ? code : `${province} ${code}`
 }
 
-/** The code that a cell means: a code, a name, or nothing for all of the country; null when it is none of these. */
-export function readRegion(written: string): string | null {
-  const text = written.trim()
-  if (text === '' || text === strings.national) return ''
-  if (/^\d{6}$/.test(text)) return text
-  for (const [code, name] of strings.regions) if (text === name || text.startsWith(name)) return code
-  return null
-}
-
 /** An instant as read in China. */
 export function sayInstant(instant: string | number): string {
   return sayWhen(typeof instant === 'number' ? new Date(instant).toISOString() : instant, new Date())

@@ -36,3 +36,13 @@ export function parseCells(text: string): string[][] {
 export function linesFrom(text: string): string[] {
   return [...new Set(parseCells(text).flatMap((row) => row.flatMap((cell) => cell.split('\n'))).map((line) => line.trim()))].filter((line) => line !== '')
 }
+
+/**
+ * Whether the first row looks like names of columns with questions and answers. Which column is which the server decides; this only
+ * keeps a table without names from being sent as a text.
+ */
+export function isHeaded(rows: string[][]): boolean {
+  const first = (rows[0] ?? []).filter((cell) => cell.length <= 20)
+  const has = (words: RegExp): boolean => first.some((cell) => words.test(cell))
+  return has(/问|^q/i) && has(/答|回复|^a(nswer)?$/i) && rows.length > 1
+}
