@@ -22,6 +22,9 @@ func days(s string) []day {
 	each(s, "年", func(at int) bool {
 		if d, ok := dayAt(s, at); ok {
 			found = append(found, d)
+			if end, ok := sameYear(s, d); ok {
+				found = append(found, end)
+			}
 		}
 		return true
 	})
@@ -45,6 +48,22 @@ func dayAt(s string, at int) (day, bool) {
 	}
 	parsed, err := civil.Parse(fmt.Sprintf("%04d-%02d-%02d", year, month, date))
 	return day{from, at + len("年") + n + m, parsed}, err == nil
+}
+
+// sameYear reads the end of a period that leaves out the year: 2020年1月1日至3月31日.
+func sameYear(s string, begin day) (day, bool) {
+	rest := s[begin.to:]
+	gap := len(rest) - len(strings.TrimPrefix(strings.TrimPrefix(rest, "起"), "至"))
+	if !strings.HasSuffix(rest[:gap], "至") {
+		return day{}, false
+	}
+	month, n := countAt(rest[gap:], "月")
+	date, m := countAt(rest[gap+n:], "日")
+	if n == 0 || m == 0 {
+		return day{}, false
+	}
+	parsed, err := civil.Parse(fmt.Sprintf("%s-%02d-%02d", begin.date[:4], month, date))
+	return day{begin.to + gap, begin.to + gap + n + m, parsed}, err == nil && parsed >= begin.date
 }
 
 // yearBefore reads the four digits or characters that end at a place.

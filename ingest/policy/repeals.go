@@ -95,7 +95,7 @@ func someParts(t *text, all []named, end int) []bool {
 var (
 	somePart = regexp.MustCompile(`^(?:等[\p{Han}]{0,6})?(?:文件)?(?:中|内|的)?(?:有关|关于|相关|涉及|所附|与本[\p{Han}]{2,6}不一致|对[\p{Han}]{2,20}的规定)`)
 	// sinceIssue is the day of issue of the document itself as the day of a repeal.
-	sinceIssue = regexp.MustCompile(`自(?:本[\p{Han}]{2,4})?(?:发布|公布|印发)之日起(?:同时|一并)?(?:废止|停止执行|失效)`)
+	sinceIssue = regexp.MustCompile(`自(?:本[\p{Han}]{2,4})?(?:发布|公布|印发)之日起(?:同时|一并)?(?:废止|停止执行|失效)|(?:^|[、）.．])自本[\p{Han}]{2,4}(?:发布|公布|印发)之日起，`)
 	decided    = regexp.MustCompile(`(?:决定|现|现决定|经研究决定)(?:同时)?(?:予以)?$`)
 )
 
