@@ -258,6 +258,8 @@ func TestConsoleShowsBothTextsOfAConflict(t *testing.T) {
 	first.until("the second text", host, on("pair-owner").one()+"?.value === '乙负责'")
 }
 
+// TestConsolePastesATable: a table from the clipboard is read by the rules of files, row by row; what was taken in and what was not are
+// both shown.
 func TestConsolePastesATable(t *testing.T) {
 	t.Parallel()
 	s := own(t)
@@ -266,9 +268,15 @@ func TestConsolePastesATable(t *testing.T) {
 	p.goTo("/pairs")
 	p.press(on("paste-table"))
 	p.press(on("paste-area"))
-	p.write("问题\t相似问法\t答复\t适用期起\n试用报告什么时候交\t\"报告几号交\n哪天交试用报告\"\t每月十五日前提交。\t2026.3.1\n没有答复的问题\t\t\t\n")
-	mention(t, p.text(on("paste-count")), "1 条可以加入草案", "1 条有问题")
+	p.write("试用报告什么时候交\t每月十五日前提交。\n")
+	p.sees(on("paste-unheaded"))
+	p.fill(on("paste-area"), "问题\t相似问法\t答复\t类型\t适用期起\t热度\n"+
+		"试用报告什么时候交\t\"报告几号交\n哪天交试用报告\"\t每月十五日前提交。\t操作指引\t2026.3.1\t9\n没有依据的问题\t\t答。\t\t\t\n没有答复的问题\t\t\t操作指引\t\t\n")
+	mention(t, p.text(on("paste-count")), "3 行")
 	p.press(on("paste-add"))
+	p.sees(on("upload-row").saying("1 条问答已读入"))
+	mention(t, p.text(on("upload-row")), "2 行有误", "第 4 行“依据”一栏：政策类答复要写依据", "第 5 行“答复”一栏：没有写答案", "没有读取这些列：热度")
+	p.press(on("paste-close"))
 	p.loses(on("paste-dialog"))
 	p.fill(on("search"), "试用报告什么时候交")
 	p.sees(on("table-row").saying("2 个问法"))
