@@ -27,7 +27,7 @@ func ingestCommand(env *environment) *cobra.Command {
 	var author string
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use: "ingest 路径…", Short: "导入政策文件和问答表格，生成待审核的草稿",
+		Use: "ingest 路径…", Short: "导入政策文件和问答表格，生成待审核的草案",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return fmt.Errorf("%w: 用法：yueyue ingest 路径… [--dry-run] [--json] [--title 标题] [--author 姓名]", errUsage)
@@ -68,7 +68,7 @@ func ingestCommand(env *environment) *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&options.DryRun, "dry-run", false, "只看会怎样，不写入任何内容")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "每个文件输出一行 JSON")
-	cmd.Flags().StringVar(&options.Title, "title", "", "草稿的标题（默认写明导入了哪些文件）")
+	cmd.Flags().StringVar(&options.Title, "title", "", "草案的标题（默认写明导入了哪些文件）")
 	cmd.Flags().StringVar(&author, "author", nobodyNamed, "由谁导入，写登录名或姓名；发布时审核人要是另一个人")
 	return cmd
 }
@@ -253,8 +253,8 @@ func (s *screen) end(r ingest.Result, dry, asJSON bool) {
 	case dry:
 		fmt.Fprintln(out, "这是试运行，没有写入任何内容。")
 	case r.Draft == 0:
-		fmt.Fprintln(out, "没有新的内容，没有生成草稿。")
+		fmt.Fprintln(out, "没有新的内容，没有生成草案。")
 	default:
-		fmt.Fprintf(out, "草稿 %d：%s，用 yueyue publish %d --reviewer 姓名 发布\n", r.Draft, r.Title, r.Draft)
+		fmt.Fprintf(out, "草案 %d：%s，用 yueyue publish %d --reviewer 姓名 发布\n", r.Draft, r.Title, r.Draft)
 	}
 }

@@ -94,7 +94,7 @@ func TestIngestPublishAsk(t *testing.T) {
 	status, stdout, stderr = yueyue(environ, "ingest", folder, "--json", "--author", "王", "--title", "纸鸢")
 	rows := rowsOf(t, stdout)
 	if status != 0 || len(rows) != 2 || rows["公告.md"].Draft != 1 || rows["公告.md"].Documents[0].DocumentNumber != "国家税务总局合肥市税务局公告2025年第7号" ||
-		rows["问答.xlsx"].Pairs != 1 || !strings.Contains(stderr, "草稿 1：纸鸢，用 yueyue publish 1 --reviewer 姓名 发布") {
+		rows["问答.xlsx"].Pairs != 1 || !strings.Contains(stderr, "草案 1：纸鸢，用 yueyue publish 1 --reviewer 姓名 发布") {
 		t.Fatalf("ingest: %d %s %s", status, stdout, stderr)
 	}
 	status, _, stderr = yueyue(environ, "publish", "1", "--reviewer", "王")
@@ -159,14 +159,14 @@ func TestPublishListsConflicts(t *testing.T) {
 		t.Errorf("%d %s", status, stdout)
 	}
 	expectLine(t, stderr, "已由别的版本改过")
-	if !strings.Contains(stdout, "草稿 3 没有发布，已退回起草人改正") {
+	if !strings.Contains(stdout, "草案 3 没有发布，已退回起草人改正") {
 		t.Errorf("where the draft is now: %s", stdout)
 	}
 	status, stdout, stderr = yueyue(environ, "publish", "3", "--reviewer", "赵", "--json") // it was a draft again
 	if status != 1 || !strings.Contains(stdout, `"returned": true`) {
 		t.Errorf("%d %s %s", status, stdout, stderr)
 	}
-	if status, stdout, stderr = yueyue(environ, "discard", "3", "--author", "王"); status != 0 || !strings.Contains(stdout, "草稿 3 已作废") {
+	if status, stdout, stderr = yueyue(environ, "discard", "3", "--author", "王"); status != 0 || !strings.Contains(stdout, "草案 3 已作废") {
 		t.Errorf("%d %s %s", status, stdout, stderr)
 	}
 	if status, _, stderr = yueyue(environ, "publish", "3", "--reviewer", "赵"); status != 1 {
@@ -218,12 +218,12 @@ func TestWrongUseOfIngest(t *testing.T) {
 	}{
 		"ingest of nothing":    {[]string{"ingest"}, "yueyue ingest"},
 		"publish of nothing":   {[]string{"publish"}, "yueyue publish"},
-		"publish of a word":    {[]string{"publish", "草稿", "--reviewer", "赵"}, "草稿编号"},
+		"publish of a word":    {[]string{"publish", "草案", "--reviewer", "赵"}, "草案编号"},
 		"publish of no one":    {[]string{"publish", "1"}, "--reviewer"},
 		"publish of a blank":   {[]string{"publish", "1", "--reviewer", " "}, "--reviewer"},
 		"discard of nobody":    {[]string{"discard", "1"}, "--author"},
-		"discard of a word":    {[]string{"discard", "草稿", "--author", "王"}, "草稿编号"},
-		"publish of minus one": {[]string{"publish", "--reviewer", "赵", "--", "-1"}, "草稿编号"},
+		"discard of a word":    {[]string{"discard", "草案", "--author", "王"}, "草案编号"},
+		"publish of minus one": {[]string{"publish", "--reviewer", "赵", "--", "-1"}, "草案编号"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			folder := filepath.Join(t.TempDir(), "var")

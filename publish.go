@@ -18,9 +18,9 @@ import (
 func publishCommand(env *environment) *cobra.Command {
 	var reviewer string
 	var asJSON bool
-	const usage = "用法：yueyue publish 草稿编号 --reviewer 姓名 [--json]"
+	const usage = "用法：yueyue publish 草案编号 --reviewer 姓名 [--json]"
 	cmd := &cobra.Command{
-		Use: "publish 草稿编号", Short: "审核并发布一份草稿", Args: exactly(1, usage),
+		Use: "publish 草案编号", Short: "审核并发布一份草案", Args: exactly(1, usage),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			number, err := draftNumber(args[0])
 			if err != nil {
@@ -59,7 +59,7 @@ func publishCommand(env *environment) *cobra.Command {
 func discardCommand(env *environment) *cobra.Command {
 	var author string
 	cmd := &cobra.Command{
-		Use: "discard 草稿编号", Short: "作废一份没有发布的草稿", Args: exactly(1, "用法：yueyue discard 草稿编号 --author 姓名"),
+		Use: "discard 草案编号", Short: "作废一份没有发布的草案", Args: exactly(1, "用法：yueyue discard 草案编号 --author 姓名"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			number, err := draftNumber(args[0])
 			if err != nil {
@@ -81,7 +81,7 @@ func discardCommand(env *environment) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			fmt.Fprintf(env.stdout, "草稿 %d 已作废：%s（%s）\n", number, p.Title, author)
+			fmt.Fprintf(env.stdout, "草案 %d 已作废：%s（%s）\n", number, p.Title, author)
 			return nil
 		},
 	}
@@ -92,7 +92,7 @@ func discardCommand(env *environment) *cobra.Command {
 func draftNumber(text string) (editorial.ProposalID, error) {
 	number, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || number < 1 {
-		return 0, fmt.Errorf("%w: 草稿编号 %q 应是 yueyue ingest 给出的数字", errUsage, text)
+		return 0, fmt.Errorf("%w: 草案编号 %q 应是 yueyue ingest 给出的数字", errUsage, text)
 	}
 	return editorial.ProposalID(number), nil
 }
@@ -157,9 +157,9 @@ func (p publication) write(w io.Writer) {
 		fmt.Fprintf(w, "冲突：%s %s  %s  %s\n", c.Kind, c.ID, c.Title, strings.Join(c.Fields, "、"))
 	}
 	if p.Returned {
-		fmt.Fprintf(w, "草稿 %d 没有发布，已退回起草人改正；不再需要时用 yueyue discard %d --author 姓名 作废\n", p.Draft, p.Draft)
+		fmt.Fprintf(w, "草案 %d 没有发布，已退回起草人改正；不再需要时用 yueyue discard %d --author 姓名 作废\n", p.Draft, p.Draft)
 	}
 	if p.Edition > 0 {
-		fmt.Fprintf(w, "草稿 %d 已发布为第 %d 版：%s（审核：%s）\n", p.Draft, p.Edition, p.Title, p.Reviewer)
+		fmt.Fprintf(w, "草案 %d 已发布为第 %d 版：%s（审核：%s）\n", p.Draft, p.Edition, p.Title, p.Reviewer)
 	}
 }

@@ -89,7 +89,7 @@ func (r *run) takeDocument(ctx context.Context, u *Understood, row *Row) error {
 	}
 	r.documents[d.ID] = d.Source
 	if waiting, ok := r.staged[d.Key()]; ok && waiting.content == d.SourceHash {
-		u.Warnings = append(u.Warnings, fmt.Sprintf("已在草稿 %d 中，没有重复导入", waiting.proposal))
+		u.Warnings = append(u.Warnings, fmt.Sprintf("已在草案 %d 中，没有重复导入", waiting.proposal))
 		r.result.Unchanged++
 		return nil
 	}

@@ -240,7 +240,7 @@ func TestIngest(t *testing.T) {
 
 		// What waits in a draft is not put into another one.
 		rows, result = h.take(ingest.Options{}, policy)
-		if result.Draft != 0 || !slices.Contains(rows["公告.md"].Warnings, "已在草稿 2 中，没有重复导入") {
+		if result.Draft != 0 || !slices.Contains(rows["公告.md"].Warnings, "已在草案 2 中，没有重复导入") {
 			t.Errorf("what waits: %+v %+v", result, rows["公告.md"])
 		}
 	})

@@ -57,7 +57,7 @@ func (r *run) takePairs(ctx context.Context, t taken, row *Row) error {
 		r.pairs[pair.ID] = said{row.File, hash, known || !staged}
 		switch {
 		case staged:
-			row.warn(fmt.Sprintf("%s：已在草稿 %d 中，没有重复导入", a.Places[i], waiting.proposal))
+			row.warn(fmt.Sprintf("%s：已在草案 %d 中，没有重复导入", a.Places[i], waiting.proposal))
 			r.result.Unchanged++
 		case known && encoded(before) == text:
 			r.result.Unchanged++
@@ -166,7 +166,7 @@ func (r *run) showConflicts(ctx context.Context, pairs []knowledge.QAPair, row *
 		row.warn(text)
 	}
 	if shown > conflictsShown {
-		row.warn(fmt.Sprintf("与已发布内容相同的问题共 %d 处，其余请在草稿里查看", shown))
+		row.warn(fmt.Sprintf("与已发布内容相同的问题共 %d 处，其余请在草案里查看", shown))
 	}
 	return nil
 }
