@@ -377,12 +377,13 @@ func TestWalk(t *testing.T) {
 	inside := h.write("b/公告.md", rules(second))
 	h.write(".hidden.md", rules(second))
 	h.write("~$公告.docx", []byte("lock"))
+	check(t, os.WriteFile(filepath.Join(h.in, "\xb9\xab\n\x1b\xb8\xe6.txt"), nil, 0o600))
 	check(t, os.Symlink(outside, filepath.Join(h.in, "out.md")))
 	check(t, os.Symlink("/etc", filepath.Join(h.in, "etc")))
 	check(t, os.Symlink(inside, filepath.Join(h.in, "inside.md")))
 	check(t, os.Symlink(filepath.Join(h.in, "none"), filepath.Join(h.in, "dangling.md")))
 	rows, result := h.take(ingest.Options{DryRun: true}, h.in, filepath.Join(h.in, "absent.md"))
-	codes := map[string]string{"out.md": "link_outside", "etc": "link_outside", "dangling.md": reader.CodeMissing, "absent.md": reader.CodeMissing}
+	codes := map[string]string{"out.md": "link_outside", "etc": "link_outside", "dangling.md": reader.CodeMissing, "absent.md": reader.CodeMissing, "公告.txt": reader.CodeEmpty}
 	for name, code := range codes {
 		if rows[name].Code != code || rows[name].Error == "" {
 			t.Errorf("%s: %+v", name, rows[name])

@@ -36,11 +36,11 @@ func walk(ctx context.Context, paths []string) ([]file, error) {
 	for _, path := range paths {
 		root, err := filepath.EvalSymlinks(path)
 		if err != nil {
-			add(file{name: path, err: missing(err)})
+			add(file{name: reader.CleanName(path), err: missing(err)})
 			continue
 		}
 		if root, err = filepath.Abs(root); err != nil {
-			add(file{name: path, err: missing(err)})
+			add(file{name: reader.CleanName(path), err: missing(err)})
 			continue
 		}
 		err = filepath.WalkDir(root, func(at string, entry fs.DirEntry, err error) error {
@@ -48,7 +48,7 @@ func walk(ctx context.Context, paths []string) ([]file, error) {
 				return ctx.Err()
 			}
 			inside, _ := filepath.Rel(root, at) // below root by construction
-			name := filepath.Join(path, inside)
+			name := reader.CleanName(filepath.Join(path, inside))
 			switch {
 			case err != nil:
 				add(file{name: name, err: missing(err)})

@@ -236,7 +236,7 @@ func nested(f *zip.File) bool {
 // unpack reads one entry into memory.
 func (w *walker) unpack(ctx context.Context, entry string, f *zip.File) ([]byte, error) {
 	switch {
-	case escapes(entry):
+	case escapes(entry) || escapes(strings.ReplaceAll(f.Name, "\\", "/")):
 		return nil, refuse(CodePath, "压缩包里的文件名带有越界的路径，没有读取。")
 	case f.Mode()&fs.ModeSymlink != 0:
 		return nil, refuse(CodePath, "压缩包里的这一项是链接，不是文件，没有读取。")
@@ -267,21 +267,31 @@ func (w *walker) unpack(ctx context.Context, entry string, f *zip.File) ([]byte,
 	return data, nil
 }
 
-// entryName is an entry's name as people see it: old Chinese programs wrote names in GBK.
-func entryName(f *zip.File) string {
-	name := f.Name
+// entryName is an entry's name as people see it, its folders apart by slashes.
+func entryName(f *zip.File) string { return CleanName(strings.ReplaceAll(f.Name, "\\", "/")) }
+
+// longestName is how many characters of a name are shown.
+const longestName = 300
+
+// CleanName is a file's name as people see it: old Chinese programs wrote names in GBK; characters that cannot be seen go, and of a
+// very long name only the end is kept.
+func CleanName(name string) string {
 	if !utf8.ValidString(name) {
 		if out, err := simplifiedchinese.GB18030.NewDecoder().String(name); err == nil {
 			name = out
 		}
 		name = strings.ToValidUTF8(name, "\uFFFD")
 	}
-	return strings.Map(func(r rune) rune {
+	name = strings.Map(func(r rune) rune {
 		if invisible(r) {
 			return -1
 		}
 		return r
-	}, strings.ReplaceAll(name, "\\", "/"))
+	}, name)
+	if all := []rune(name); len(all) > longestName {
+		name = "…" + string(all[len(all)-longestName:])
+	}
+	return name
 }
 
 // escapes says whether a name leads out of the archive.

@@ -125,6 +125,8 @@ func TestArchive(t *testing.T) {
 		entry(zip.FileHeader{Name: "内.zip"}, string(inner)),
 		entry(zip.FileHeader{Name: "文档.docx"}, string(docx(t, wp("正文")))),
 		entry(zip.FileHeader{Name: "坏.zip"}, "PK\x03\x04坏的"),
+		entry(zip.FileHeader{Name: "../" + strings.Repeat("长", 400) + ".txt"}, "越界"),
+		entry(zip.FileHeader{Name: strings.Repeat("d/", 20_000) + "深\x1b[31m.txt"}, "正文"),
 		entry(zip.FileHeader{Name: "末.html"}, "<html><body><p>正文</p></body></html>"),
 	)
 	if got, want := lines(walked(t, DefaultLimits(), file(t, data))), strings.TrimSpace(`
@@ -141,6 +143,8 @@ a.zip!内.zip!内.md: markdown
 a.zip!内.zip!../越界.txt: archive_path
 a.zip!文档.docx: docx
 a.zip!坏.zip: file_broken
+a.zip!…`+strings.Repeat("长", longestName-4)+`.txt: archive_path
+a.zip!…/`+strings.Repeat("d/", (longestName-10)/2)+`深[31m.txt: text
 a.zip!末.html: html`); got != want {
 		t.Errorf("got:\n%s\nwant:\n%s", got, want)
 	}

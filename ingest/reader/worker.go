@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"runtime/debug"
 
@@ -123,7 +124,7 @@ func (w *speaker) serve(ctx context.Context, p *parser, r request) error {
 	}
 	f, err := os.Open(r.Path)
 	if err != nil {
-		err = walk.refuse(r.Name, refuseFor(err, CodeMissing, "文件打不开。"))
+		err = walk.refuse(r.Name, refuseFor(err, CodeMissing, "%s", unopened(err)))
 	} else {
 		err = walk.walk(ctx, r.Name, f)
 		f.Close()
@@ -132,6 +133,17 @@ func (w *speaker) serve(ctx context.Context, p *parser, r request) error {
 		return err
 	}
 	return w.send(frame{Kind: frameDone})
+}
+
+// unopened says why a file cannot be opened.
+func unopened(err error) string {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "文件在读取之前被移走或删除了。"
+	case errors.Is(err, fs.ErrPermission):
+		return "没有读取这个文件的权限。"
+	}
+	return "文件打不开。"
 }
 
 func (w *speaker) begin(index int, name string) error {
