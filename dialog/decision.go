@@ -3,6 +3,7 @@ package dialog
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"yueyue/internal/civil"
@@ -73,18 +74,43 @@ func (d Decision) state(target retriever.Target, q Question) Decision {
 	return d.be(Answer, "所选版本："+string(version.Standing))
 }
 
-// suggestions are the standard questions of pairs and the headings of passages, in order.
+// suggestions are the standard questions of pairs and the headings of passages, in order. Passages of one heading also show how
+// they begin, so that a reader can choose; those that begin the same are shown once.
 func (d Decision) suggestions(targets []retriever.Target) []Suggestion {
+	headed := map[string]int{}
+	for _, target := range targets {
+		headed[d.says[target].Question]++
+	}
 	out := make([]Suggestion, 0, len(targets))
 	for _, target := range targets {
 		statement := d.says[target]
 		suggestion := Suggestion{Question: statement.Question, PairID: statement.ID}
 		if statement.Passage != nil {
 			suggestion.PassageID = statement.Passage.ID
+			if headed[statement.Question] > 1 {
+				suggestion.Question += "：" + opening(statement.Passage.Text)
+			}
 		}
-		out = append(out, suggestion)
+		if !slices.ContainsFunc(out, func(earlier Suggestion) bool { return earlier.Question == suggestion.Question }) {
+			out = append(out, suggestion)
+		}
 	}
 	return out
+}
+
+// openingLength is how much of a passage tells it from others of its heading, in characters.
+const openingLength = 24
+
+// opening is the beginning of a text, up to the end of its first sentence or openingLength.
+func opening(text string) string {
+	line, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
+	if end := strings.IndexAny(line, "。；"); end >= 0 {
+		line = line[:end]
+	}
+	if runes := []rune(line); len(runes) > openingLength {
+		return string(runes[:openingLength]) + "…"
+	}
+	return line
 }
 
 // rounded is a probability as a reason shows it.
