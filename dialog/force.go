@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"strings"
 
 	"yueyue/internal/civil"
 	"yueyue/internal/knowledge"
@@ -47,10 +46,11 @@ func (d *Dialog) ofForce(ctx context.Context, u Understanding, q Question, out D
 	if out.asksTheSame() {
 		return out, false, nil
 	}
-	named := longestNamed(u.Searched, passages, says)
+	prepare := d.understander.Load().prepared
+	named := longestNamed(u.Searched, passages, says, prepare)
 	own := slices.ContainsFunc(passages, func(c retriever.Candidate) bool { s, known := says[c.Target]; return known && s.title == named })
 	for i, tells := range []func(Statement) bool{
-		func(s Statement) bool { return s.ends(named, u) },
+		func(s Statement) bool { return s.ends(named, u, prepare) },
 		func(s Statement) bool {
 			return tellsForce.MatchString(s.Passage.Text) && (named != "" && s.title == named || isNumbered(s.Passage.Number, u.Numbers))
 		},
@@ -110,14 +110,14 @@ func (d Decision) asksTheSame() bool {
 
 // longestNamed is the longest title by which a prepared question names a document that the passages belong to or end; empty when
 // it names none.
-func longestNamed(question string, passages []retriever.Candidate, says map[retriever.Target]Statement) string {
+func longestNamed(question string, passages []retriever.Candidate, says map[retriever.Target]Statement, prepare func(string) string) string {
 	longest := ""
 	for _, c := range passages {
 		s, known := says[c.Target]
 		if !known {
 			continue
 		}
-		for _, title := range append(s.endedTitles(), s.title) {
+		for _, title := range append(s.endedTitles(prepare), s.title) {
 			if len(title) > len(longest) && names(question, title) {
 				longest = title
 			}
@@ -126,20 +126,20 @@ func longestNamed(question string, passages []retriever.Candidate, says map[retr
 	return longest
 }
 
-// endedTitles are the titles, folded, of the documents that a passage says it ends.
-func (s Statement) endedTitles() []string {
+// endedTitles are the prepared titles of the documents that a passage says it ends.
+func (s Statement) endedTitles(prepare func(string) string) []string {
 	var titles []string
 	for _, list := range ended.FindAllStringSubmatch(s.Passage.Text, -1) {
 		for _, title := range bookTitle.FindAllStringSubmatch(list[1], -1) {
-			titles = append(titles, strings.ToLower(knowledge.TitleKey(title[1])))
+			titles = append(titles, prepare(knowledge.TitleKey(title[1])))
 		}
 	}
 	return titles
 }
 
 // ends reports whether a passage ends the document of a title, or one of the numbers that a question names.
-func (s Statement) ends(title string, u Understanding) bool {
-	if title != "" && slices.Contains(s.endedTitles(), title) {
+func (s Statement) ends(title string, u Understanding, prepare func(string) string) bool {
+	if title != "" && slices.Contains(s.endedTitles(prepare), title) {
 		return true
 	}
 	return slices.ContainsFunc(ended.FindAllStringSubmatch(s.Passage.Text, -1), func(list []string) bool { return isNumbered(list[1], u.Numbers) })
