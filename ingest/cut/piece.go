@@ -91,6 +91,10 @@ func continues(last *[question + 1]int, m marker, text string, from, at int, cur
 		!strings.ContainsAny(before, "。；！？") && strings.ContainsRune("法例定则见知告案程范引南准释划", lastRune(before)) {
 		return true
 	}
+	if current.level == none && m.number == 1 && last[m.level] == 0 && (m.level.outlines() || m.level == article) && utf8.RuneCountInString(before) < 1500 &&
+		!strings.ContainsAny(before, "。；！？") && noteEnds(before) {
+		return true
+	}
 	switch m.level {
 	case question:
 		return ended
@@ -104,6 +108,17 @@ func continues(last *[question + 1]int, m marker, text string, from, at int, cur
 	default:
 		return (ended || title) && (m.number == last[m.level]+1 || m.number == 1)
 	}
+}
+
+// noteEnds reports whether a text ends as the note below a title does: …会议通过, …发布, 2020年1月1日施行.
+func noteEnds(s string) bool {
+	s = strings.TrimRight(s, " \u3000）)")
+	for _, word := range []string{"通过", "公布", "发布", "批准", "施行", "实施", "修正", "修订"} {
+		if strings.HasSuffix(s, word) {
+			return true
+		}
+	}
+	return false
 }
 
 func lastRune(s string) rune {

@@ -9,8 +9,9 @@ import (
 )
 
 var (
-	counted = regexp.MustCompile(`（共计?[一二三四五六七八九十百\d]{1,5}[项个条份]）$`)
-	fileEnd = regexp.MustCompile(`(?i)\.(?:docx?|xlsx?|pdf|wps|et|ofd|ceb|zip|rar)$`)
+	counted   = regexp.MustCompile(`（共计?[一二三四五六七八九十百\d]{1,5}[项个条份]）$`)
+	continued = regexp.MustCompile(`(?:续表)+$`)
+	fileEnd   = regexp.MustCompile(`(?i)\.(?:docx?|xlsx?|pdf|wps|et|ofd|ceb|zip|rar)$`)
 )
 
 // annexList is the annexes of a document, each with its evidence.
@@ -30,6 +31,7 @@ func (l *annexList) add(name string, p part) {
 		name = name[:i]
 	}
 	name = strings.Trim(counted.ReplaceAllString(fileEnd.ReplaceAllString(strings.TrimSpace(name), ""), ""), "。；;，、 ")
+	name = continued.ReplaceAllString(name, "")
 	if numberAlone.MatchString(squeeze(name)) {
 		return // the file of the document itself
 	}

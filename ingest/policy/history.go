@@ -75,6 +75,9 @@ func headerEnd(t *text, h head) int {
 		s := strings.TrimSuffix(t.s[from:end], "\n")
 		if from < h.end && end > h.end { // title and words in one block
 			from, s = h.end, t.s[h.end:end]
+			if n := noteEnd(s); n > 0 {
+				return from + n
+			}
 		} else if from < h.end {
 			continue
 		}
@@ -100,6 +103,36 @@ func headerEnd(t *text, h head) int {
 	}
 	return len(t.s)
 }
+
+// noteEnd is how far the note reaches with which words begin whose line breaks were lost: dates, each with what happened then; 0: they
+// begin with none.
+func noteEnd(s string) int {
+	mask := outsideMask(runes(s, 2000))
+	all := days(mask)
+	if len(all) == 0 || all[0].from > 0 {
+		return 0
+	}
+	for i, d := range all {
+		next := len(mask)
+		if i+1 < len(all) {
+			next = all[i+1].from
+		}
+		seg := mask[d.to:next]
+		if at := firstPart.FindStringIndex(seg); at != nil && !strings.Contains(seg[:at[0]], "。") {
+			return d.to + at[0]
+		}
+		if i+1 == len(all) || strings.ContainsAny(seg, "。；") {
+			if at := event.FindStringIndex(seg); at != nil && !strings.ContainsAny(seg[:at[0]], "。；，") {
+				return d.to + at[1]
+			}
+			return d.from
+		}
+	}
+	return 0
+}
+
+// event is what happened on a day of the history of a document.
+var event = regexp.MustCompile(`修订通过|修正|修订|通过|公布|发布|颁布|批准|施行`)
 
 // startsWithDay reports whether a text begins with a date.
 func startsWithDay(s string) bool {

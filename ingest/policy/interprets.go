@@ -42,10 +42,14 @@ func (r *relations) readInterprets(t *text, h head, main int, normative bool) {
 			r.add(knowledge.Link{Kind: knowledge.Interprets, Title: n.title, DocumentNumber: n.number}, part{from: a, to: b, sure: sure, why: why})
 		}
 	}
+	words := headerEnd(t, h)
 	// 根据《…》，制定本办法: wherever it stands.
 	for _, word := range []string{"制定本", "编制本", "制订本", "修订本", "起草本"} {
 		t.each(word, len(t.s), func(at int) bool {
 			a, _ := t.sentence(at)
+			if at > words {
+				a = max(a, words) // the history is no basis
+			}
 			if !own.MatchString(runes(t.s[at:], 8)) || t.quoted(at) {
 				return true
 			}

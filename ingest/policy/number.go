@@ -72,6 +72,18 @@ func (h *head) readNumber(t *text) {
 		h.number = p
 		return
 	}
+	// What a later order publishes anew is cited by the number of that order: the last one counts.
+	words := headerEnd(t, *h)
+	for _, d := range days(t.s[h.end:max(h.end, words)]) {
+		from := h.end + d.from
+		if p, ok := promulgation(runes(t.s[from:words], 120)); ok {
+			p.from, p.to = from+p.from, from+p.to
+			h.number = p
+		}
+	}
+	if h.number.found() {
+		return
+	}
 	if h.readNumberLine(t); h.number.found() {
 		return
 	}
@@ -92,19 +104,6 @@ func (h *head) readNumberLine(t *text) {
 	for i := t.first; i < len(t.blocks) && i < t.first+10; i++ {
 		s := squeeze(runes(t.blocks[i].Text, 300))
 		from := t.starts[i]
-		if from >= h.end || i == t.first {
-			if p, ok := promulgation(s); ok {
-				p.from, p.to = from+p.from, from+p.to
-				// What a later order publishes anew is cited by the number of that order.
-				if !h.number.found() || p.value != h.number.value {
-					h.number = p
-				}
-				continue
-			}
-		}
-		if h.number.found() && len(days(runes(s, 24))) == 0 {
-			return
-		}
 		if len(s) > 600 {
 			if m := numberAt(s); m != nil && h.title.found() && from >= h.title.to && i > 0 {
 				h.number = part{numberOf(s[m[0]:m[1]]), from + m[0], from + m[1], 0.95, "标题下的文号"}

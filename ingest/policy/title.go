@@ -173,6 +173,8 @@ func (h *head) readTitleFrom(t *text, top string, starts []int, from int) bool {
 			why, sure = "标题后紧接文号", 0.97
 		case serialParen.MatchString(follow):
 			why, sure = "标题后紧接编号", 0.9
+		case noteEnd(follow) > 0:
+			why, sure = "标题后紧接题注", 0.9
 		case dateParen.MatchString(follow):
 			why, sure = "标题后紧接题注", 0.95
 		case atBreak && (strings.HasPrefix(title, "关于") || issueOrg.MatchString(title) || opening.MatchString(follow) || salutation.MatchString(follow) || follow != ""):
