@@ -8,8 +8,9 @@ import (
 	"yueyue/internal/knowledge"
 )
 
-// latest keeps all items of one kind of the edition that was asked for last: an edition never changes. It is safe for concurrent
-// use.
+// latest keeps all items of one kind of the edition that was asked for last: an edition never changes. Decoded, a pair takes 2.2 kB
+// and a document 2.4 kB (without its passages), measured on what is shipped and on 102 documents: 15 MB for the 6,000 documents of
+// 100,000 passages, 22 MB for 10,000 pairs. It is safe for concurrent use.
 type latest[T knowledge.Content] struct {
 	mu      sync.Mutex
 	edition int64
