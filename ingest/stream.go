@@ -7,6 +7,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 
 	"golang.org/x/sync/errgroup"
@@ -96,7 +97,7 @@ func (i *Ingester) read(ctx context.Context, f file, out chan<- taken) error {
 		case ok:
 			source.Format, source.Encoding, source.Warnings = t.source.Format, t.source.Encoding, nil
 		case err == nil:
-			t = i.understand(source)
+			t = i.guarded(source)
 		default:
 			t.err = err
 		}
@@ -116,6 +117,18 @@ func (i *Ingester) read(ctx context.Context, f file, out chan<- taken) error {
 
 // restEnough is how many characters beside tables of questions are a document of their own.
 const restEnough = 500
+
+// guarded is understand, which turns a panic into the reason why a source is not taken in: what no recogniser foresaw costs one row,
+// never the program.
+func (i *Ingester) guarded(source reader.Source) (t taken) {
+	defer func() {
+		if p := recover(); p != nil {
+			i.parts.Logger.Error("a source was not understood", "format", source.Format, "stack", string(debug.Stack()))
+			t = taken{err: fault.New(fault.Invalid, "ingest.understand", "content_crashed", "文件读出来了，但识别内容时出错，没有导入；请把文件交给技术人员。")}
+		}
+	}()
+	return i.understand(source)
+}
 
 // understand tells questions from documents.
 func (i *Ingester) understand(source reader.Source) taken {

@@ -138,8 +138,11 @@ func Numeral(text string) (int, bool) {
 	return total, text != "" && total <= 9999
 }
 
-// Chinese writes 1 to 9999 as statutes number their articles: 二十三, 一百零五, 一千零一十.
+// Chinese writes 1 to 9999 as statutes number their articles: 二十三, 一百零五, 一千零一十. Numbers that no statute has stay figures.
 func Chinese(n int) string {
+	if n > 9999 {
+		return strconv.Itoa(n)
+	}
 	digits := []rune(numerals)
 	var out strings.Builder
 	if n >= 1000 {
