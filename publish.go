@@ -40,6 +40,7 @@ func publishCommand(env *environment) *cobra.Command {
 			}
 			published, err := d.publish(cmd.Context(), number, actor, newTally(env.stderr))
 			if len(published.Conflicts) > 0 || err == nil {
+				fmt.Fprintln(env.stderr, "数据库："+database(d.config).Place())
 				if asJSON {
 					if err := writeJSON(env.stdout, published); err != nil {
 						return err
@@ -133,7 +134,7 @@ func (d *desk) publish(ctx context.Context, id editorial.ProposalID, reviewer au
 			return result, err
 		}
 	}
-	_, edition, err := d.proposals.Publish(ctx, reviewer, id, "")
+	_, edition, err := d.proposals.Publish(ctx, reviewer, id, editorial.Approval{})
 	if moved, ok := errors.AsType[*editorial.Moved](err); ok {
 		for _, clash := range moved.Clashes {
 			c := conflict{Kind: string(clash.Key.Kind), ID: clash.Key.ID, Title: clash.Title}

@@ -53,6 +53,8 @@ type ContentClash struct {
 type PairConflict struct {
 	Pair        string   `json:"pair"`
 	Other       string   `json:"other"`
+	Title       string   `json:"title" doc:"这一条的标准问题"`
+	OtherTitle  string   `json:"other_title" doc:"另一条的标准问题"`
 	Published   bool     `json:"published" doc:"另一条已经发布；否则也在这份草案里"`
 	Question    string   `json:"question" doc:"两条里最像的问法"`
 	Asked       string   `json:"asked" doc:"另一条的问法"`
@@ -60,20 +62,26 @@ type PairConflict struct {
 	Contradicts bool     `json:"contradicts" doc:"同一时期的答复里数字不同"`
 	Here        []string `json:"here" nullable:"false" doc:"只有这一条里有的数字"`
 	There       []string `json:"there" nullable:"false" doc:"只有另一条里有的数字"`
+	Refused     bool     `json:"refused" doc:"问的是同一个问题，同一时期的答复却不完全相同：改正之前不能提交"`
+	Message     string   `json:"message" doc:"给人看的一句话"`
 }
 
 // ItemProblem is what keeps an item from being published.
 type ItemProblem struct {
 	Kind    knowledge.Kind `json:"kind" enum:"pair,package,trending,quick_link,document,passage,lexicon"`
 	ID      string         `json:"id"`
-	Message string         `json:"message"`
+	Title   string         `json:"title,omitempty" doc:"问题、标题或条款"`
+	Code    string         `json:"code,omitempty" doc:"content_invalid、reference_missing（所指的内容不在）、question_duplicate（另一条问的是同一个问题，答复不同）、title_missing（标题取自文件名）；要看的没有代码"`
+	Message string         `json:"message" doc:"给人看的，不含名称"`
 }
 
 // ProposalConflicts is what to look at before a proposal is published.
 type ProposalConflicts struct {
-	Problems  []ItemProblem  `json:"problems" nullable:"false" doc:"改正后才能发布"`
+	Problems  []ItemProblem  `json:"problems" nullable:"false" doc:"改正后才能提交和发布"`
+	Doubts    []ItemProblem  `json:"doubts" nullable:"false" doc:"读文件时拿不准的，请对照原件核对；不妨碍发布"`
 	Clashes   []ContentClash `json:"clashes" nullable:"false" doc:"起草之后被别的版本改过，确认后才能发布"`
-	Conflicts []PairConflict `json:"conflicts" nullable:"false" doc:"与别的问答重复或矛盾；不妨碍发布"`
+	Conflicts []PairConflict `json:"conflicts" nullable:"false" doc:"与别的问答重复或矛盾；refused 的改正后才能提交，contradicts 的发布时要确认"`
+	Consent   string         `json:"consent,omitempty" doc:"看过矛盾之后，发布时带上；矛盾变了，它也变"`
 }
 
 type (
@@ -150,7 +158,7 @@ func fieldsOf(fields []editorial.Field) []FieldDiff {
 
 func (s *Server) listConflicts(ctx context.Context, in *proposalInput) (*conflictsOutput, error) {
 	desk := s.parts.Content.Editorial
-	problems, err := desk.Problems(ctx, in.ID)
+	findings, err := desk.Findings(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -158,34 +166,31 @@ func (s *Server) listConflicts(ctx context.Context, in *proposalInput) (*conflic
 	if err != nil {
 		return nil, err
 	}
-	out := ProposalConflicts{Problems: make([]ItemProblem, len(problems)), Conflicts: []PairConflict{}}
+	out := ProposalConflicts{
+		Problems: problemsOf(findings.Problems), Doubts: problemsOf(findings.Doubts), Conflicts: conflictsOf(findings.Conflicts), Consent: findings.Consent(),
+	}
+	out.Clashes, err = clashesOf(found)
+	return &conflictsOutput{out}, err
+}
+
+func problemsOf(problems []editorial.Problem) []ItemProblem {
+	wire := make([]ItemProblem, len(problems))
 	for i, p := range problems {
-		out.Problems[i] = ItemProblem{p.Key.Kind, p.Key.ID, p.Message}
+		wire[i] = ItemProblem{p.Key.Kind, p.Key.ID, p.Title, string(p.Code), p.Message}
 	}
-	if out.Clashes, err = clashesOf(found); err != nil {
-		return nil, err
-	}
-	drafted, err := s.drafted(ctx, in.ID, knowledge.PairItem)
-	if err != nil {
-		return nil, err
-	}
-	var pairs []knowledge.QAPair
-	for _, item := range drafted {
-		if pair, ok := item.Content.(knowledge.QAPair); ok {
-			pairs = append(pairs, pair)
+	return wire
+}
+
+func conflictsOf(conflicts []editorial.Conflict) []PairConflict {
+	wire := make([]PairConflict, len(conflicts))
+	for i, c := range conflicts {
+		wire[i] = PairConflict{
+			Pair: string(c.Pair), Other: string(c.Other), Title: c.Title, OtherTitle: c.OtherTitle, Published: c.Published, Question: c.Question,
+			Asked: c.Asked, Similarity: c.Similarity, Contradicts: c.Contradicts(), Here: figuresOf(c.Here), There: figuresOf(c.There),
+			Refused: c.Refused, Message: c.Say(),
 		}
 	}
-	if len(pairs) == 0 {
-		return &conflictsOutput{out}, nil
-	}
-	conflicts, err := desk.Conflicts(ctx, pairs)
-	for _, c := range conflicts {
-		out.Conflicts = append(out.Conflicts, PairConflict{
-			Pair: string(c.Pair), Other: string(c.Other), Published: c.Published, Question: c.Question, Asked: c.Asked,
-			Similarity: c.Similarity, Contradicts: c.Contradicts(), Here: figuresOf(c.Here), There: figuresOf(c.There),
-		})
-	}
-	return &conflictsOutput{out}, err
+	return wire
 }
 
 func figuresOf(figures []editorial.Figure) []string {

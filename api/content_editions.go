@@ -18,6 +18,7 @@ type ContentEdition struct {
 	Proposal    editorial.ProposalID `json:"proposal,omitempty" doc:"来自哪份草案；没有则随程序发布"`
 	Reviewer    string               `json:"reviewer,omitempty"`
 	Restores    int64                `json:"restores,omitempty" doc:"恢复到哪个版本"`
+	Alone       bool                 `json:"alone,omitempty" doc:"发布的人就是起草或改过的人，没有别人审核过：单人值守，或只是恢复旧版本"`
 	Changes     int64                `json:"changes" doc:"改了几项"`
 }
 
@@ -47,7 +48,7 @@ func (s *Server) registerEditions() {
 	register(s, Editors, desk(http.MethodGet, "listEditions", "/editions", "版本", "新的在前。"), s.listEditions)
 	register(s, Editors, desk(http.MethodGet, "getEdition", "/editions/{n}", "一个版本", "", 404), s.getEdition)
 	restore := desk(http.MethodPost, "restoreEdition", "/editions/{n}/restore", "恢复到这个版本",
-		"新建一份待审核的草案，内容与那个版本完全一样；由另一位同事发布后生效。", 404, 409)
+		"新建一份待审核的草案，内容与那个版本完全一样；发布后生效。那个版本已经审核过，发起的人可以自己发布。", 404, 409)
 	restore.DefaultStatus = http.StatusCreated
 	register(s, Reviewers, restore, s.restoreEdition)
 }
@@ -80,7 +81,7 @@ func (s *Server) getEdition(ctx context.Context, in *editionInput) (*editionOutp
 func wireEdition(e editorial.Edition, current int64) ContentEdition {
 	return ContentEdition{
 		Number: e.Number, Title: e.Title, Author: e.Author, PublishedAt: e.PublishedAt, Current: e.Number == current,
-		Proposal: e.Proposal, Reviewer: e.Reviewer, Restores: e.Restores, Changes: e.Changes,
+		Proposal: e.Proposal, Reviewer: e.Reviewer, Restores: e.Restores, Alone: e.Alone, Changes: e.Changes,
 	}
 }
 

@@ -106,10 +106,27 @@ func itemOf(item editorial.Item) (ContentItem, error) {
 		BaseEdition: item.BaseEdition, Withdrawn: item.Content == nil && item.Version > 0, Content: body, ChangedBy: item.ChangedBy,
 		ChangedAt: item.ChangedAt, Origin: item.Origin,
 	}
-	if item.Content != nil {
-		wire.Problem = problemOf(item.Content)
-	}
 	return wire, err
+}
+
+// judge says beside items of a proposal what keeps them from being published.
+func (s *Server) judge(ctx context.Context, id editorial.ProposalID, items []ContentItem) error {
+	if len(items) == 0 {
+		return nil
+	}
+	keys := make([]knowledge.Key, len(items))
+	for i, item := range items {
+		keys[i] = knowledge.Key{Kind: item.Kind, ID: item.ID}
+	}
+	problems, err := s.parts.Content.Editorial.Problems(ctx, id, keys...)
+	for i, key := range keys {
+		for _, p := range problems {
+			if p.Key == key {
+				items[i].Problem += p.Message
+			}
+		}
+	}
+	return err
 }
 
 func (s *Server) listItems(ctx context.Context, in *itemsInput) (*itemsOutput, error) {
@@ -138,11 +155,11 @@ func (s *Server) listItems(ctx context.Context, in *itemsInput) (*itemsOutput, e
 			page.Items = append(page.Items, wire)
 			if len(page.Items) == in.Limit {
 				page.Next = mark(item.Key)
-				return &itemsOutput{page}, nil
+				return &itemsOutput{page}, s.judge(ctx, in.ID, page.Items)
 			}
 		}
 		if len(found) == 0 {
-			return &itemsOutput{page}, nil
+			return &itemsOutput{page}, s.judge(ctx, in.ID, page.Items)
 		}
 	}
 }
@@ -174,12 +191,17 @@ func (s *Server) getItem(ctx context.Context, in *ItemPath) (*itemOutput, error)
 	if err != nil {
 		return nil, err
 	}
-	return written(item)
+	return s.written(ctx, in.ID, item)
 }
 
-func written(item editorial.Item) (*itemOutput, error) {
+func (s *Server) written(ctx context.Context, id editorial.ProposalID, item editorial.Item) (*itemOutput, error) {
 	wire, err := itemOf(item)
-	return &itemOutput{wire}, err
+	if err != nil {
+		return nil, err
+	}
+	one := []ContentItem{wire}
+	err = s.judge(ctx, id, one)
+	return &itemOutput{one[0]}, err
 }
 
 func (s *Server) putItem(ctx context.Context, in *putInput) (*itemOutput, error) {
@@ -202,7 +224,7 @@ func (s *Server) edit(ctx context.Context, at ItemPath, edit editorial.Edit) (*i
 	if err != nil {
 		return nil, explained(err)
 	}
-	return written(items[0])
+	return s.written(ctx, at.ID, items[0])
 }
 
 func (s *Server) removeItem(ctx context.Context, in *removeInput) (*struct{}, error) {
@@ -214,5 +236,5 @@ func (s *Server) resolveItem(ctx context.Context, in *resolveInput) (*itemOutput
 	if err != nil {
 		return nil, explained(err)
 	}
-	return written(item)
+	return s.written(ctx, in.ID, item)
 }

@@ -56,7 +56,7 @@ type Edits interface {
 type Steps interface {
 	Submit(ctx context.Context, actor audit.Actor, id editorial.ProposalID) (editorial.Proposal, error)
 	Return(ctx context.Context, actor audit.Actor, id editorial.ProposalID, note string) (editorial.Proposal, error)
-	Publish(ctx context.Context, reviewer audit.Actor, id editorial.ProposalID, note string) (editorial.Proposal, knowledge.Edition, error)
+	Publish(ctx context.Context, reviewer audit.Actor, id editorial.ProposalID, a editorial.Approval) (editorial.Proposal, knowledge.Edition, error)
 	Discard(ctx context.Context, actor audit.Actor, id editorial.ProposalID, note string) (editorial.Proposal, error)
 	Rollback(ctx context.Context, actor audit.Actor, edition int64, note string) (editorial.Proposal, error)
 }
@@ -66,8 +66,8 @@ type Comparisons interface {
 	Diff(ctx context.Context, from, to int64, p editorial.Page) ([]editorial.Change, error)
 	ProposalDiff(ctx context.Context, id editorial.ProposalID, p editorial.Page) ([]editorial.Change, error)
 	Clashes(ctx context.Context, id editorial.ProposalID) ([]editorial.Clash, error)
-	Conflicts(ctx context.Context, pairs []knowledge.QAPair) ([]editorial.Conflict, error)
-	Problems(ctx context.Context, id editorial.ProposalID) ([]editorial.Problem, error)
+	Problems(ctx context.Context, id editorial.ProposalID, keys ...knowledge.Key) ([]editorial.Problem, error)
+	Findings(ctx context.Context, id editorial.ProposalID) (editorial.Findings, error)
 }
 
 // Editions reads what was published.

@@ -27,6 +27,7 @@ type Proposal struct {
 	Edition     int64                `json:"edition,omitempty" doc:"发布成了哪个版本"`
 	Reviewer    string               `json:"reviewer,omitempty" doc:"最近一次退回或发布的人"`
 	Note        string               `json:"note,omitempty" doc:"最近一步的说明"`
+	Alone       bool                 `json:"alone,omitempty" doc:"发布的人就是起草或改过的人，没有别人审核过：单人值守，或只是恢复旧版本"`
 	CreatedAt   time.Time            `json:"created_at"`
 	UpdatedAt   time.Time            `json:"updated_at"`
 }
@@ -47,6 +48,18 @@ type ProposalTitle struct {
 // StepNote says why.
 type StepNote struct {
 	Note string `json:"note,omitempty" maxLength:"4000" doc:"说明，最多 2000 字；退回别人的草案时必填"`
+}
+
+// PublishStep is what a reviewer says when she publishes.
+type PublishStep struct {
+	Note    string `json:"note,omitempty" maxLength:"4000" doc:"说明，最多 2000 字"`
+	Consent string `json:"consent,omitempty" maxLength:"100" doc:"核对过矛盾之后带上的代码，即 contradictions_unconfirmed 或 conflicts 里的 consent"`
+}
+
+// SubmittedProposal is a proposal in review with what its reviewer will have to confirm.
+type SubmittedProposal struct {
+	Proposal
+	Contradictions []PairConflict `json:"contradictions" nullable:"false" doc:"与别的问答数字不同，发布时要逐条核对"`
 }
 
 // PublishedProposal is a proposal with the edition that it became.
@@ -76,6 +89,11 @@ type (
 		ID   editorial.ProposalID `path:"id" minimum:"1" doc:"草案"`
 		Body *StepNote
 	}
+	publishInput struct {
+		ID   editorial.ProposalID `path:"id" minimum:"1" doc:"草案"`
+		Body *PublishStep
+	}
+	submittedOutput struct{ Body SubmittedProposal }
 	publishedOutput struct{ Body PublishedProposal }
 )
 
@@ -100,17 +118,19 @@ func desk(method, id, path, summary, description string, more ...int) huma.Opera
 
 func (s *Server) registerProposals() {
 	register(s, Editors, desk(http.MethodGet, "listProposals", "/proposals", "草案", "新的在前。"), s.listProposals)
-	open := desk(http.MethodPost, "openProposal", "/proposals", "新建草案", "内容总是先改在草案里，经另一位同事审核后发布成新的版本。")
+	open := desk(http.MethodPost, "openProposal", "/proposals", "新建草案", "内容总是先改在草案里，审核后发布成新的版本。")
 	open.DefaultStatus = http.StatusCreated
 	register(s, Editors, open, s.openProposal)
 	register(s, Editors, desk(http.MethodGet, "getProposal", "/proposals/{id}", "一份草案", "", 404), s.getProposal)
 	register(s, Editors, desk(http.MethodPatch, "renameProposal", "/proposals/{id}", "改草案的标题", "只有草稿能改。", 404, 409), s.renameProposal)
 	register(s, Editors, desk(http.MethodPost, "submitProposal", "/proposals/{id}/submit", "提交审核",
-		"还不能发布的内容逐项列在 errors 里（代码 content_invalid）。", 404, 409), s.submitProposal)
+		"还不能发布的内容逐项列在 errors 里（代码 content_invalid、reference_missing、title_missing；另一条问答问的是同一个问题而答复不同时为 "+
+			"question_duplicate）。与别的问答数字不同的列在 contradictions 里，不妨碍提交，发布时要确认。", 404, 409), s.submitProposal)
 	register(s, Editors, desk(http.MethodPost, "returnProposal", "/proposals/{id}/return", "退回草稿",
 		"审核人退回，要写原因；起草人可以自己撤回。", 404, 409), s.returnProposal)
 	register(s, Reviewers, desk(http.MethodPost, "publishProposal", "/proposals/{id}/publish", "发布",
-		"成为新的现行版本，立刻生效。起草的人或改过其中内容的人不能自己发布（代码 own_proposal），除非配置为单人值守。"+
+		"成为新的现行版本，立刻生效。起草的人或改过其中内容的人不能自己发布（代码 own_proposal），除非配置为单人值守，或者只是恢复旧版本。"+
+			"与别的问答数字不同时要带上 consent（409，代码 contradictions_unconfirmed，逐条列在 contradictions 里）。"+
 			"起草之后被别的版本改过的内容不会覆盖（409，代码 base_moved，逐项列在 clashes 里）。", 404, 409), s.publishProposal)
 	register(s, Editors, desk(http.MethodPost, "discardProposal", "/proposals/{id}/discard", "作废",
 		"起草人或审核人可以作废没有发布的草案；内容仍可查看。", 404, 409), s.discardProposal)
@@ -154,9 +174,13 @@ func (s *Server) renameProposal(ctx context.Context, in *renameInput) (*proposal
 	return s.getProposal(ctx, &proposalInput{in.ID})
 }
 
-func (s *Server) submitProposal(ctx context.Context, in *proposalInput) (*proposalOutput, error) {
+func (s *Server) submitProposal(ctx context.Context, in *proposalInput) (*submittedOutput, error) {
 	p, err := s.parts.Content.Editorial.Submit(ctx, officerOf(ctx).actor(), in.ID)
-	return &proposalOutput{proposalOf(p)}, explained(err)
+	if err != nil {
+		return nil, explained(err)
+	}
+	findings, err := s.parts.Content.Editorial.Findings(ctx, in.ID)
+	return &submittedOutput{SubmittedProposal{proposalOf(p), conflictsOf(findings.Contradictions())}}, err
 }
 
 func (s *Server) returnProposal(ctx context.Context, in *stepInput) (*proposalOutput, error) {
@@ -187,11 +211,16 @@ func (s *Server) mayEnd(ctx context.Context, in *stepInput) error {
 	return err
 }
 
-func (s *Server) publishProposal(ctx context.Context, in *stepInput) (*publishedOutput, error) {
-	if !storable(in.note()) {
+func (s *Server) publishProposal(ctx context.Context, in *publishInput) (*publishedOutput, error) {
+	var step PublishStep
+	if in.Body != nil {
+		step = *in.Body
+	}
+	if !storable(step.Note) {
 		return nil, unreadable("body.note")
 	}
-	p, edition, err := s.parts.Content.Editorial.Publish(ctx, officerOf(ctx).actor(), in.ID, tidy(in.note()))
+	approval := editorial.Approval{Note: tidy(step.Note), Consent: step.Consent}
+	p, edition, err := s.parts.Content.Editorial.Publish(ctx, officerOf(ctx).actor(), in.ID, approval)
 	return &publishedOutput{PublishedProposal{proposalOf(p), edition.Number}}, explained(err)
 }
 
@@ -203,8 +232,12 @@ func explained(err error) error {
 	p := newProblem(statusOf[fault.KindOf(err)], fault.CodeOf(err), sentenceOf(err))
 	if faulty, ok := errors.AsType[*editorial.Faulty](err); ok {
 		for _, wrong := range faulty.Problems[:min(len(faulty.Problems), maxDefects)] {
-			p.Errors = append(p.Errors, Defect{string(wrong.Key.Kind) + " " + wrong.Key.ID, wrong.Message})
+			p.Errors = append(p.Errors, Defect{string(wrong.Key.Kind) + " " + wrong.Key.ID, wrong.Say()})
 		}
+		return p
+	}
+	if contrary, ok := errors.AsType[*editorial.Contrary](err); ok {
+		p.Contradictions, p.Consent = conflictsOf(contrary.Conflicts), contrary.Consent
 		return p
 	}
 	if moved, ok := errors.AsType[*editorial.Moved](err); ok {

@@ -29,6 +29,9 @@ type Problem struct {
 	Present *ContentItem   `json:"present,omitempty" doc:"代码 item_stale：草案里现在的内容"`
 	Clashes []ContentClash `json:"clashes,omitempty" nullable:"false" doc:"代码 base_moved：起草之后被别的版本改过的内容"`
 
+	Contradictions []PairConflict `json:"contradictions,omitempty" nullable:"false" doc:"代码 contradictions_unconfirmed：与别的问答数字不同，要逐条核对"`
+	Consent        string         `json:"consent,omitempty" doc:"代码 contradictions_unconfirmed：核对之后再发布时带上"`
+
 	retryAfter time.Duration
 	cookie     bool // what is missing is the cookie of staff, not a bearer token
 }

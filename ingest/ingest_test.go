@@ -114,7 +114,7 @@ func (h *house) publish(draft int64) int64 {
 	id := editorial.ProposalID(draft)
 	_, err := h.desk.Submit(h.t.Context(), wang, id)
 	check(h.t, err)
-	_, edition, err := h.desk.Publish(h.t.Context(), zhao, id, "")
+	_, edition, err := h.desk.Publish(h.t.Context(), zhao, id, editorial.Approval{})
 	check(h.t, err)
 	return edition.Number
 }

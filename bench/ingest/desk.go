@@ -102,6 +102,6 @@ func (d *desk) publish(ctx context.Context, draft int64) error {
 	if _, err := d.proposals.Submit(ctx, author, id); err != nil {
 		return err
 	}
-	_, _, err := d.proposals.Publish(ctx, reviewer, id, "")
+	_, _, err := d.proposals.Publish(ctx, reviewer, id, editorial.Approval{})
 	return err
 }

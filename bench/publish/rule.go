@@ -94,7 +94,7 @@ func change(ctx context.Context, desk *editorial.Repository, n int) (changed, er
 		return changed{}, err
 	}
 	c := changed{Began: time.Now()}
-	_, _, err = desk.Publish(ctx, reviewer, draft.ID, "")
+	_, _, err = desk.Publish(ctx, reviewer, draft.ID, editorial.Approval{})
 	c.Committed = time.Now()
 	return c, err
 }

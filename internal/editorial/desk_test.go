@@ -119,7 +119,7 @@ func (d desk) release(p editorial.ProposalID) int64 {
 	d.t.Helper()
 	_, err := d.Submit(d.t.Context(), li, p)
 	check(d.t, err)
-	_, edition, err := d.Publish(d.t.Context(), wang, p, "")
+	_, edition, err := d.Publish(d.t.Context(), wang, p, editorial.Approval{})
 	check(d.t, err)
 	return edition.Number
 }

@@ -39,7 +39,10 @@ const (
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 		ON CONFLICT (proposal_id, kind, id) DO UPDATE SET content = excluded.content, position = excluded.position,
 		version = excluded.version, changed_by = excluded.changed_by, changed_at = excluded.changed_at, origin = excluded.origin`
-	deleteItem    = `DELETE FROM proposal_items WHERE proposal_id = $1 AND kind = $2 AND id = $3`
+	deleteItem = `DELETE FROM proposal_items WHERE proposal_id = $1 AND kind = $2 AND id = $3`
+	// The passages of the document whose id with a dot behind it is $2.
+	deleteBelow = `DELETE FROM proposal_items WHERE proposal_id = $1 AND kind = 'passage'
+		AND substr(id, 1, length(CAST($2 AS TEXT))) = CAST($2 AS TEXT)`
 	touchProposal = `UPDATE proposals SET updated_at = $1 WHERE id = $2`
 	rebaseItem    = `UPDATE proposal_items SET base_edition = $1, version = version + 1, changed_by = $2, changed_at = $3
 		WHERE proposal_id = $4 AND kind = $5 AND id = $6`
@@ -47,8 +50,9 @@ const (
 
 // Put writes edits into a draft, all of them or none, and gives the items as they stand, in the order of the edits. Content may
 // be incomplete: Problems and Submit tell what is wrong with it. Errors: fault.Conflict with code item_stale and a *Stale where
-// an edit rests on an older version, or with not_a_draft; fault.Invalid for no edits, more than 1,000, one key twice or none;
-// fault.NotFound for withdrawing what is not published.
+// an edit rests on an older version, or with not_a_draft; fault.Invalid for no edits, more than 1,000, one key twice or none, or a
+// passage whose document is neither in the draft nor published (document_missing); fault.NotFound for withdrawing what is not published.
+// Withdrawing a document takes what the draft has of its passages out of it.
 func (r *Repository) Put(ctx context.Context, actor audit.Actor, id ProposalID, edits []Edit) ([]Item, error) {
 	const op = "editorial.Put"
 	edits, err := keyed(op, edits)
@@ -98,6 +102,16 @@ func (r *Repository) Put(ctx context.Context, actor audit.Actor, id ProposalID, 
 		if len(stale) > 0 {
 			return staleFault(op, stale)
 		}
+		for _, item := range items {
+			if item.Key.Kind == knowledge.DocumentItem && item.Content == nil {
+				if _, err := tx.Exec(ctx, deleteBelow, id, item.Key.ID+"."); err != nil {
+					return err
+				}
+			}
+		}
+		if err := covered(ctx, tx, op, id, items); err != nil {
+			return err
+		}
 		return r.edited(ctx, tx, actor, "proposal.edit", id, items)
 	})
 	if err != nil {
@@ -106,8 +120,37 @@ func (r *Repository) Put(ctx context.Context, actor audit.Actor, id ProposalID, 
 	return items, nil
 }
 
-// Remove takes an item out of a draft: its published version stays as it is. Version is the one that the writer had before
-// her; another one is the same fault.Conflict as with Put.
+// covered refuses a passage whose document the draft does not have, or withdraws, and the edition does not hold either.
+func covered(ctx context.Context, tx *store.Tx, op string, id ProposalID, items []Item) error {
+	known := map[knowledge.DocumentID]bool{}
+	for _, item := range items {
+		passage, ok := item.Content.(knowledge.Passage)
+		if !ok || known[passage.Document] {
+			continue
+		}
+		key := knowledge.Key{Kind: knowledge.DocumentItem, ID: string(passage.Document)}
+		document, err := present(ctx, tx, id, key)
+		if err != nil {
+			return err
+		}
+		there := document.content.Valid
+		if document.Version == 0 {
+			now, err := publishedNow(ctx, tx, key)
+			if err != nil {
+				return err
+			}
+			there = now.content.Valid
+		}
+		if !there {
+			return fault.New(fault.Invalid, op, "document_missing", called(item.Key, passage)+" 所属的文件不在草案里，也没有发布，请先加入文件。")
+		}
+		known[passage.Document] = true
+	}
+	return nil
+}
+
+// Remove takes an item out of a draft: its published version stays as it is. What the draft has of the passages of a document goes
+// with it. Version is the one that the writer had before her; another one is the same fault.Conflict as with Put.
 func (r *Repository) Remove(ctx context.Context, actor audit.Actor, id ProposalID, key knowledge.Key, version int64) error {
 	const op = "editorial.Remove"
 	return r.inDraft(ctx, op, id, func(ctx context.Context, tx *store.Tx, _ Proposal) error {
@@ -117,6 +160,11 @@ func (r *Repository) Remove(ctx context.Context, actor audit.Actor, id ProposalI
 		}
 		if _, err := tx.Exec(ctx, deleteItem, id, key.Kind, key.ID); err != nil {
 			return err
+		}
+		if key.Kind == knowledge.DocumentItem {
+			if _, err := tx.Exec(ctx, deleteBelow, id, key.ID+"."); err != nil {
+				return err
+			}
 		}
 		return r.edited(ctx, tx, actor, "proposal.remove", id, []Item{item})
 	})

@@ -15,10 +15,11 @@ type Edition struct {
 	Proposal ProposalID // 0: it came with the program
 	Reviewer string
 	Restores int64 // the edition that it went back to; 0: it was no rollback
+	Alone    bool  // nobody but Reviewer has seen it before (Proposal.Alone)
 	Changes  int64 // items that it changed
 }
 
-const editionColumns = `SELECT e.number, e.title, e.author, e.published_at, p.id, p.reviewer, p.restores,
+const editionColumns = `SELECT e.number, e.title, e.author, e.published_at, p.id, p.reviewer, p.restores, p.alone,
 	(SELECT count(*) FROM knowledge_changes c WHERE c.edition = e.number)
 	FROM editions e LEFT JOIN proposals p ON p.edition = e.number`
 
@@ -53,10 +54,10 @@ func (r *Repository) Edition(ctx context.Context, number int64) (Edition, error)
 func scanEdition(scan func(...any) error) (Edition, error) {
 	var e Edition
 	var published int64
-	var proposal, restores sql.NullInt64
+	var proposal, restores, alone sql.NullInt64
 	var reviewer sql.NullString
-	err := scan(&e.Number, &e.Title, &e.Author, &published, &proposal, &reviewer, &restores, &e.Changes)
+	err := scan(&e.Number, &e.Title, &e.Author, &published, &proposal, &reviewer, &restores, &alone, &e.Changes)
 	e.PublishedAt = store.Instant(published)
-	e.Proposal, e.Reviewer, e.Restores = ProposalID(proposal.Int64), reviewer.String, restores.Int64
+	e.Proposal, e.Reviewer, e.Restores, e.Alone = ProposalID(proposal.Int64), reviewer.String, restores.Int64, alone.Int64 == 1
 	return e, err
 }

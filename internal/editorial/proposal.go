@@ -26,6 +26,7 @@ type Proposal struct {
 	Edition     int64  // what it was published as; 0: not published
 	Reviewer    string // who returned or published it last; empty: nobody yet
 	Note        string // of whoever took the last step
+	Alone       bool   // Reviewer published what she has written or opened herself: at the one-person desk, or to restore an edition
 	CreatedAt   time.Time
 	UpdatedAt   time.Time // of the last change of an item or of the state
 }
@@ -48,8 +49,8 @@ const (
 
 const (
 	nextProposal    = `UPDATE proposal_head SET last_id = last_id + 1 WHERE single = 1 RETURNING last_id`
-	proposalColumns = `id, title, author, state, base_edition, restores, edition, reviewer, note, created_at, updated_at`
-	insertProposal  = `INSERT INTO proposals (` + proposalColumns + `) VALUES ($1, $2, $3, $4, $5, $6, NULL, '', $7, $8, $8)`
+	proposalColumns = `id, title, author, state, base_edition, restores, edition, reviewer, note, alone, created_at, updated_at`
+	insertProposal  = `INSERT INTO proposals (` + proposalColumns + `) VALUES ($1, $2, $3, $4, $5, $6, NULL, '', $7, 0, $8, $8)`
 	selectProposal  = `SELECT ` + proposalColumns + ` FROM proposals WHERE id = $1`
 	selectProposals = `SELECT ` + proposalColumns + ` FROM proposals
 		WHERE ($1 = '' OR state = $1) AND ($2 = '' OR author = $2) AND (CAST($3 AS BIGINT) = 0 OR id < $3)
@@ -163,9 +164,9 @@ func unknown(op string, err error) error {
 func scanProposal(scan func(...any) error) (Proposal, error) {
 	var p Proposal
 	var edition sql.NullInt64
-	var created, updated int64
-	err := scan(&p.ID, &p.Title, &p.Author, &p.State, &p.BaseEdition, &p.Restores, &edition, &p.Reviewer, &p.Note, &created, &updated)
-	p.Edition, p.CreatedAt, p.UpdatedAt = edition.Int64, store.Instant(created), store.Instant(updated)
+	var alone, created, updated int64
+	err := scan(&p.ID, &p.Title, &p.Author, &p.State, &p.BaseEdition, &p.Restores, &edition, &p.Reviewer, &p.Note, &alone, &created, &updated)
+	p.Edition, p.Alone, p.CreatedAt, p.UpdatedAt = edition.Int64, alone == 1, store.Instant(created), store.Instant(updated)
 	return p, err
 }
 

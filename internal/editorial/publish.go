@@ -40,42 +40,99 @@ const (
 		AND (a.content IS DISTINCT FROM b.content OR b.position <> 0)`
 )
 
+// Approval is what a reviewer says when she publishes.
+type Approval struct {
+	Note    string // at most 2,000 characters
+	Consent string // Findings.Consent, of contradictions that she has seen and takes upon herself; empty: she has seen none
+}
+
+// Contrary is inside the fault.Conflict (code contradictions_unconfirmed) of a publish whose contradictions nobody has taken upon
+// herself.
+type Contrary struct {
+	Conflicts []Conflict
+	Consent   string // as Approval takes it
+}
+
+func (c *Contrary) Error() string {
+	return fmt.Sprintf("%d contradictions are not confirmed", len(c.Conflicts))
+}
+
 // Publish makes an edition of a proposal in review, in one transaction with its state and its entry in the trail. Items that
-// say what is said anyway are left out. Errors, none of which changes anything:
-//   - fault.Forbidden, code own_proposal: the reviewer wrote it or a part of it, and Config.OnePersonDesk is off;
+// say what is said anyway are left out. Who wrote a part of it may not, except where Config.OnePersonDesk is set or where it does
+// nothing but restore an edition: that was reviewed before, and must be possible with one reviewer at hand. Errors, none of which
+// changes anything:
+//   - fault.Forbidden, code own_proposal: the reviewer wrote it or a part of it;
 //   - fault.Conflict, code state_conflict: it is not in review;
 //   - fault.Conflict, code base_moved, with a *Moved inside: another edition has changed its items meanwhile;
-//   - fault.Invalid: content that is wrong or names what is not there, or nothing that would change (nothing_to_publish).
-func (r *Repository) Publish(ctx context.Context, reviewer audit.Actor, id ProposalID, note string) (Proposal, knowledge.Edition, error) {
+//   - fault.Invalid with a *Faulty inside: content that is wrong, names what is not there or is contradicted (Problem);
+//   - fault.Conflict, code contradictions_unconfirmed, with a *Contrary inside: Approval.Consent does not name the contradictions;
+//   - fault.Invalid, code nothing_to_publish: nothing would change.
+func (r *Repository) Publish(ctx context.Context, reviewer audit.Actor, id ProposalID, approval Approval) (Proposal, knowledge.Edition, error) {
 	var edition knowledge.Edition
-	p, err := r.step(ctx, reviewer, id, Publish, note, func(ctx context.Context, tx *store.Tx, p *Proposal) (map[string]string, error) {
-		detail := map[string]string{}
-		own, err := wrote(ctx, tx, *p, reviewer.Name)
-		if err != nil {
-			return nil, err
-		}
-		if own {
-			if !r.config.OnePersonDesk {
+	p, err := r.watching(ctx, id, Publish, func(seen looked) (Proposal, error) {
+		return r.step(ctx, reviewer, id, Publish, approval.Note, func(ctx context.Context, tx *store.Tx, p *Proposal) (map[string]string, error) {
+			detail := map[string]string{}
+			own, err := wrote(ctx, tx, *p, reviewer.Name)
+			if err != nil {
+				return nil, err
+			}
+			switch {
+			case !own:
+			case seen.restores:
+				detail["own_rollback"] = "true"
+			case r.config.OnePersonDesk:
+				detail["one_person_desk"] = "true"
+			case p.Restores != 0:
+				return nil, fault.New(fault.Forbidden, "editorial.publish", "own_proposal",
+					"发起之后内容改过，或者又发布了别的版本，已不只是恢复旧版本，要由另一位同事审核发布；也可以作废它，重新恢复一次。")
+			default:
 				return nil, fault.New(fault.Forbidden, "editorial.publish", "own_proposal", "自己起草或改过的草案要由另一位同事审核发布。")
 			}
-			detail["one_person_desk"] = "true"
-		}
-		publication, err := prepare(ctx, tx, *p)
-		if err != nil {
-			return nil, err
-		}
-		if edition, err = r.knowledge.PublishTx(ctx, tx, publication); err != nil {
-			return nil, err
-		}
-		p.Reviewer, p.Edition = reviewer.Name, edition.Number
-		detail["edition"] = strconv.FormatInt(edition.Number, 10)
-		detail["put"], detail["withdrawn"] = strconv.Itoa(len(publication.Put)), strconv.Itoa(len(publication.Withdraw))
-		return detail, nil
+			publication, err := prepare(ctx, tx, *p, seen)
+			if err != nil {
+				return nil, err
+			}
+			if err := seen.approve(approval, detail); err != nil {
+				return nil, err
+			}
+			if edition, err = r.knowledge.PublishTx(ctx, tx, publication); err != nil {
+				return nil, err
+			}
+			p.Reviewer, p.Edition, p.Alone = reviewer.Name, edition.Number, own
+			detail["edition"] = strconv.FormatInt(edition.Number, 10)
+			detail["put"], detail["withdrawn"] = strconv.Itoa(len(publication.Put)), strconv.Itoa(len(publication.Withdraw))
+			return detail, nil
+		})
 	})
 	if err != nil {
 		return Proposal{}, knowledge.Edition{}, err
 	}
 	return p, edition, nil
+}
+
+// approve refuses contradictions that the reviewer has not taken upon herself, and notes for the trail those that she has.
+func (l looked) approve(approval Approval, detail map[string]string) error {
+	const op = "editorial.publish"
+	contradictions := l.Contradictions()
+	if len(contradictions) == 0 {
+		return nil
+	}
+	if approval.Consent != l.Consent() {
+		return &fault.Error{
+			Kind: fault.Conflict, Op: op, Code: "contradictions_unconfirmed", Err: &Contrary{contradictions, l.Consent()},
+			Message: fmt.Sprintf("有%d处与别的问答数字不同，请逐条核对，确认后再发布。%s", len(contradictions), contradictions[0].Say()),
+		}
+	}
+	detail["contradictions"] = strconv.Itoa(len(contradictions))
+	said := ""
+	for _, c := range contradictions {
+		said += c.Say()
+	}
+	if runes := []rune(said); len(runes) > maxNote {
+		said = string(runes[:maxNote-1]) + "…"
+	}
+	detail["confirmed"] = said
+	return nil
 }
 
 // wrote tells whether somebody is the author of a proposal or of one of its items.
@@ -95,8 +152,8 @@ func wrote(ctx context.Context, tx *store.Tx, p Proposal, name string) (bool, er
 // samePerson tells whether two names are of one person: a name that a command was given may be in capitals, an account's never is.
 func samePerson(a, b string) bool { return staff.Name(a) == staff.Name(b) }
 
-// prepare takes the publication's row and gives what a proposal changes over the current edition.
-func prepare(ctx context.Context, tx *store.Tx, p Proposal) (knowledge.Publication, error) {
+// prepare takes the publication's row and gives what a proposal changes over the current edition, which must be what was reviewed.
+func prepare(ctx context.Context, tx *store.Tx, p Proposal, seen looked) (knowledge.Publication, error) {
 	publication := knowledge.Publication{Title: p.Title, Author: p.Author}
 	var current int64
 	if err := tx.QueryRow(ctx, lockPublication[tx.Dialect()]).Scan(&current); err != nil {
@@ -112,6 +169,16 @@ func prepare(ctx context.Context, tx *store.Tx, p Proposal) (knowledge.Publicati
 	}
 	if len(clashes) > 0 {
 		return publication, movedFault(clashes)
+	}
+	if err := seen.still("editorial.publish", p); err != nil {
+		return publication, err
+	}
+	if current != seen.current {
+		return publication, fault.New(fault.Conflict, "editorial.publish", movedOn, "刚刚又发布了别的版本，请再试一次。")
+	}
+	// Whoever submitted it has seen which titles are names of files.
+	if wrong := slices.DeleteFunc(slices.Clone(seen.Problems), func(p Problem) bool { return p.Code == TitleMissing }); len(wrong) > 0 {
+		return publication, faultyFault("editorial.publish", wrong)
 	}
 	for _, c := range items {
 		if c.idle() {
@@ -133,8 +200,8 @@ func prepare(ctx context.Context, tx *store.Tx, p Proposal) (knowledge.Publicati
 	return publication, nil
 }
 
-// Rollback makes a proposal, in review at once, that gives back exactly what an earlier edition said; somebody else publishes
-// it as the edition after the current one. Errors: fault.NotFound for an edition that is not earlier than the current one,
+// Rollback makes a proposal, in review at once, that gives back exactly what an earlier edition said; any reviewer publishes
+// it as the edition after the current one, whoever opened it among them. Errors: fault.NotFound for an edition that is not earlier than the current one,
 // fault.Invalid with code nothing_to_publish when both say the same.
 func (r *Repository) Rollback(ctx context.Context, actor audit.Actor, edition int64, note string) (Proposal, error) {
 	const op = "editorial.Rollback"

@@ -17,7 +17,7 @@ func TestTemplatedQuestionsAreNotComparedEachWithEach(t *testing.T) {
 	for i := range set {
 		set[i] = ask(fmt.Sprintf("t%d", i), fmt.Sprintf("第%04d号行业的增值税小规模纳税人月销售额免税标准怎么执行？", i), fmt.Sprintf("%d元。", i))
 	}
-	asked := &Asked{newQuestions()}
+	asked := &Asked{published: newQuestions()}
 	asked.published.add(newAsking(ask("twin", "第7777号行业的增值税小规模纳税人月销售额免税标准如何执行", "9元。")))
 	for _, pair := range set {
 		pair.ID = "p" + pair.ID

@@ -34,11 +34,12 @@ type Repository struct {
 	trail     Trail
 	config    Config
 	now       func() time.Time
+	lately    *lately
 }
 
 // NewRepository makes a repository on a migrated database. now stamps proposals and items.
 func NewRepository(db *store.DB, content Knowledge, trail Trail, config Config, now func() time.Time) *Repository {
-	return &Repository{db: db, knowledge: content, trail: trail, config: config, now: now}
+	return &Repository{db: db, knowledge: content, trail: trail, config: config, now: now, lately: &lately{}}
 }
 
 // record writes an act upon a proposal into the trail.

@@ -38,6 +38,12 @@ func TestRepository(t *testing.T) {
 		{"pages", pages},
 		{"interrupted anywhere", interrupted},
 		{"duplicates and contradictions", duplicates},
+		{"one question, two answers", twoAnswers},
+		{"what is named and not there", references},
+		{"a document goes whole", wholeDocuments},
+		{"what reading left to people", doubts},
+		{"contradictions are confirmed", contradictions},
+		{"alone", alone},
 	} {
 		t.Run(c.name, func(t *testing.T) { storetest.Each(t, c.test) })
 	}
@@ -81,7 +87,7 @@ func wholeWay(t *testing.T, db *store.DB) {
 	if p.State != editorial.Review || d.answer("vat") != "10万元。" {
 		t.Errorf("submitted %+v", p)
 	}
-	p, edition, err := d.Publish(t.Context(), wang, p.ID, "核对无误")
+	p, edition, err := d.Publish(t.Context(), wang, p.ID, editorial.Approval{Note: "核对无误"})
 	check(t, err)
 	stored, err := d.Proposal(t.Context(), p.ID)
 	check(t, err)
@@ -225,12 +231,7 @@ func refusals(t *testing.T, db *store.DB) {
 	check(t, d.Remove(t.Context(), li, p, bad.Key(), 1))
 	d.put(p, editorial.Edit{Content: knowledge.TrendingQuestion{ID: "hot", Question: "热？", Pair: "nothing"}})
 	_, err = d.Submit(t.Context(), li, p)
-	check(t, err)
-	_, _, err = d.Publish(t.Context(), wang, p, "")
-	want(t, err, fault.Invalid, "pair_unknown")
-	if d.current() != 0 {
-		t.Error("a refused publish made an edition")
-	}
+	want(t, err, fault.Invalid, "reference_missing")
 }
 
 func outOfTurn(t *testing.T, db *store.DB) {
@@ -245,7 +246,7 @@ func outOfTurn(t *testing.T, db *store.DB) {
 	check(t, err)
 
 	publish := func(id editorial.ProposalID) error {
-		_, _, err := d.Publish(t.Context(), wang, id, "")
+		_, _, err := d.Publish(t.Context(), wang, id, editorial.Approval{})
 		return err
 	}
 	want(t, publish(draft), fault.Conflict, "state_conflict")
@@ -272,14 +273,14 @@ func fourEyes(t *testing.T, db *store.DB) {
 	_, err = d.Submit(t.Context(), li, p)
 	check(t, err)
 	for _, own := range []audit.Actor{li, wang, {Name: "li", Role: "content_reviewer"}, {Name: " Wang", Role: "command_line"}, {Name: "LI"}} {
-		_, _, err = d.Publish(t.Context(), own, p, "")
+		_, _, err = d.Publish(t.Context(), own, p, editorial.Approval{})
 		want(t, err, fault.Forbidden, "own_proposal")
 	}
 	if d.current() != 0 {
 		t.Error("published all the same")
 	}
 	alone := newDesk(t, db, editorial.Config{OnePersonDesk: true})
-	_, _, err = alone.Publish(t.Context(), li, p, "")
+	_, _, err = alone.Publish(t.Context(), li, p, editorial.Approval{})
 	check(t, err)
 	entries, err := d.trail.Entries(t.Context(), audit.Filter{Action: "proposal.publish"})
 	check(t, err)
@@ -290,7 +291,7 @@ func fourEyes(t *testing.T, db *store.DB) {
 	d.put(p, editorial.Edit{Content: pair("vat", "问题？", "又改。")})
 	_, err = d.Submit(t.Context(), li, p)
 	check(t, err)
-	_, _, err = alone.Publish(t.Context(), zhao, p, "")
+	_, _, err = alone.Publish(t.Context(), zhao, p, editorial.Approval{})
 	check(t, err)
 	entries, err = d.trail.Entries(t.Context(), audit.Filter{Action: "proposal.publish", Limit: 1})
 	check(t, err)
@@ -366,7 +367,7 @@ func moved(t *testing.T, db *store.DB) {
 	}
 	_, err = d.Submit(t.Context(), li, p)
 	check(t, err)
-	_, _, err = d.Publish(t.Context(), wang, p, "")
+	_, _, err = d.Publish(t.Context(), wang, p, editorial.Approval{})
 	want(t, err, fault.Conflict, "base_moved")
 	var m *editorial.Moved
 	if !errors.As(err, &m) || !reflect.DeepEqual(m.Clashes, clashes) || d.answer("vat") != "12万元。" || d.current() != 3 {
@@ -399,7 +400,7 @@ func moved(t *testing.T, db *store.DB) {
 	}
 	_, err = d.Submit(t.Context(), li, p)
 	check(t, err)
-	_, edition, err := d.Publish(t.Context(), wang, p, "")
+	_, edition, err := d.Publish(t.Context(), wang, p, editorial.Approval{})
 	check(t, err)
 	if edition.Number != 4 || d.answer("vat") != "15万元。" || d.answer("new") != "甲说。" || d.changes(4) != 2 {
 		t.Errorf("edition %+v with %d changes", edition, d.changes(4))
@@ -409,7 +410,7 @@ func moved(t *testing.T, db *store.DB) {
 	d.put(p, editorial.Edit{Content: mine})
 	_, err = d.Submit(t.Context(), li, p)
 	check(t, err)
-	_, _, err = d.Publish(t.Context(), wang, p, "")
+	_, _, err = d.Publish(t.Context(), wang, p, editorial.Approval{})
 	want(t, err, fault.Invalid, "nothing_to_publish")
 }
 
@@ -427,7 +428,7 @@ func interrupted(t *testing.T, db *store.DB) {
 	check(t, err)
 	stopped := 0
 	for n := 0; ; n++ {
-		_, edition, err := d.Publish(endingContext(n), wang, p, "")
+		_, edition, err := d.Publish(endingContext(n), wang, p, editorial.Approval{})
 		if err == nil {
 			if edition.Number != 2 || d.current() != 2 || d.answer("vat") != "15万元。" {
 				t.Errorf("published %+v", edition)

@@ -3,101 +3,86 @@ package editorial
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"yueyue/internal/fault"
-	"yueyue/internal/knowledge"
 	"yueyue/internal/staff/audit"
 	"yueyue/internal/store"
 )
 
-// Problem is what keeps an item from being published.
-type Problem struct {
-	Key     knowledge.Key
-	Message string // for people
-}
+const updateState = `UPDATE proposals SET state = $1, edition = $2, reviewer = $3, note = $4, alone = $5, updated_at = $6 WHERE id = $7`
 
-// Faulty is inside the fault.Invalid (code content_invalid) of a submit.
-type Faulty struct {
-	Problems []Problem
-}
-
-func (f *Faulty) Error() string { return fmt.Sprintf("%d items cannot be published", len(f.Problems)) }
-
-const updateState = `UPDATE proposals SET state = $1, edition = $2, reviewer = $3, note = $4, updated_at = $5 WHERE id = $6`
-
-// Problems are what is wrong with the items of a proposal by themselves, by kind and id. References to other items are checked
-// when it is published.
-func (r *Repository) Problems(ctx context.Context, id ProposalID) ([]Problem, error) {
-	const op = "editorial.Problems"
-	if _, err := r.Proposal(ctx, id); err != nil {
-		return nil, err
-	}
-	rows, err := allRows(ctx, r.db, id)
-	if err != nil {
-		return nil, store.Fault(op, err)
-	}
-	return problemsOf(rows)
-}
-
-func problemsOf(rows []row) ([]Problem, error) {
-	var problems []Problem
-	listed := map[knowledge.PassageID]bool{}
-	documents := map[knowledge.DocumentID]bool{}
-	var passages []knowledge.Passage
-	for _, w := range rows {
-		item, err := w.item()
-		if err != nil {
-			return nil, err
-		}
-		switch content := item.Content.(type) {
-		case nil:
-			continue
-		case knowledge.Document:
-			documents[content.ID] = true
-			for _, passage := range content.Passages {
-				listed[passage] = true
-			}
-		case knowledge.Passage:
-			passages = append(passages, content)
-		}
-		if err := knowledge.Check(item.Content); err != nil {
-			problems = append(problems, Problem{item.Key, fault.MessageOf(err)})
-		}
-	}
-	for _, passage := range passages { // publishing the document would end it again
-		if documents[passage.Document] && !listed[passage.ID] {
-			problems = append(problems, Problem{passage.Key(), label(passage.Key()) + "：所属文件没有列出这一段"})
-		}
-	}
-	return problems, nil
-}
-
-// Submit hands a draft to the reviewer. Errors: fault.Conflict with code state_conflict; fault.Invalid with code proposal_empty,
-// or content_invalid and a *Faulty inside.
+// Submit hands a draft to the reviewer. Errors: fault.Conflict with code state_conflict; fault.Invalid with code proposal_empty, or
+// with a *Faulty inside, whose problems keep it from being submitted. What Findings have beside problems does not.
 func (r *Repository) Submit(ctx context.Context, actor audit.Actor, id ProposalID) (Proposal, error) {
-	return r.step(ctx, actor, id, Submit, "", func(ctx context.Context, tx *store.Tx, _ *Proposal) (map[string]string, error) {
-		rows, err := allRows(ctx, tx, id)
-		if err != nil {
-			return nil, err
-		}
-		if len(rows) == 0 {
-			return nil, fault.New(fault.Invalid, "editorial.submit", "proposal_empty", "草案里还没有内容。")
-		}
-		problems, err := problemsOf(rows)
-		if err != nil {
-			return nil, err
-		}
-		if len(problems) > 0 {
-			return nil, &fault.Error{
-				Kind: fault.Invalid, Op: "editorial.submit", Code: "content_invalid", Err: &Faulty{problems},
-				Message: fmt.Sprintf("有%d项内容还不能发布。%s", len(problems), problems[0].Message),
+	return r.submit(ctx, actor, id, func(Problem) bool { return false })
+}
+
+// SubmitUnnamed is Submit for somebody who was shown which titles were taken from the names of files and lets them stand.
+func (r *Repository) SubmitUnnamed(ctx context.Context, actor audit.Actor, id ProposalID) (Proposal, error) {
+	return r.submit(ctx, actor, id, func(p Problem) bool { return p.Code == TitleMissing })
+}
+
+func (r *Repository) submit(ctx context.Context, actor audit.Actor, id ProposalID, stands func(Problem) bool) (Proposal, error) {
+	const op = "editorial.submit"
+	return r.watching(ctx, id, Submit, func(seen looked) (Proposal, error) {
+		return r.step(ctx, actor, id, Submit, "", func(ctx context.Context, tx *store.Tx, p *Proposal) (map[string]string, error) {
+			if err := seen.still(op, *p); err != nil {
+				return nil, err
 			}
-		}
-		return map[string]string{"items": strconv.Itoa(len(rows))}, nil
+			rows, err := allRows(ctx, tx, id)
+			if err != nil {
+				return nil, err
+			}
+			if len(rows) == 0 {
+				return nil, fault.New(fault.Invalid, op, "proposal_empty", "草案里还没有内容。")
+			}
+			problems := slices.DeleteFunc(slices.Clone(seen.Problems), stands)
+			if len(problems) > 0 {
+				return nil, faultyFault(op, problems)
+			}
+			detail := map[string]string{"items": strconv.Itoa(len(rows))}
+			if unnamed := len(seen.Problems) - len(problems); unnamed > 0 {
+				detail["titles_from_files"] = strconv.Itoa(unnamed)
+			}
+			return detail, nil
+		})
 	})
+}
+
+// watches is how often a step is tried again because its proposal or the edition has moved on while it was reviewed.
+const watches = 4
+
+// watching reviews a proposal and takes a step with what was seen, again where that has moved on meanwhile (looked.still).
+func (r *Repository) watching(ctx context.Context, id ProposalID, step Step, take func(looked) (Proposal, error)) (Proposal, error) {
+	for n := 1; ; n++ {
+		seen, err := r.look(ctx, id, all)
+		if err != nil {
+			return Proposal{}, err
+		}
+		if _, err := seen.proposal.State.after(step); err != nil {
+			return Proposal{}, err
+		}
+		p, err := take(seen)
+		if fault.CodeOf(err) == movedOn && n < watches {
+			continue
+		}
+		return p, err
+	}
+}
+
+// movedOn is the code of a step whose proposal or edition was changed while it was reviewed.
+const movedOn = "moved_on"
+
+// still refuses a proposal that is no longer the one that was reviewed.
+func (l looked) still(op string, p Proposal) error {
+	if p.UpdatedAt.Equal(l.proposal.UpdatedAt) && p.State == l.proposal.State {
+		return nil
+	}
+	return fault.New(fault.Conflict, op, movedOn, "内容刚刚又有变化，请再试一次。")
 }
 
 // Return sends a proposal back to its author, who reads the note. An empty note is fault.Invalid, unless the author takes it
@@ -123,7 +108,7 @@ func (r *Repository) Discard(ctx context.Context, actor audit.Actor, id Proposal
 	})
 }
 
-// step moves a proposal in one transaction with its entry in the trail. do checks what else must hold, may set Reviewer and
+// step moves a proposal in one transaction with its entry in the trail. do checks what else must hold, may set Reviewer, Alone and
 // Edition, and gives details for the entry.
 func (r *Repository) step(
 	ctx context.Context, actor audit.Actor, id ProposalID, step Step, note string,
@@ -154,7 +139,7 @@ func (r *Repository) step(
 		if p.Edition != 0 {
 			edition = p.Edition
 		}
-		if _, err := tx.Exec(ctx, updateState, p.State, edition, p.Reviewer, p.Note, at, id); err != nil {
+		if _, err := tx.Exec(ctx, updateState, p.State, edition, p.Reviewer, p.Note, number(p.Alone), at, id); err != nil {
 			return err
 		}
 		return r.record(ctx, tx, actor, "proposal."+string(step), id, detail)
@@ -163,4 +148,12 @@ func (r *Repository) step(
 		return Proposal{}, store.Fault(op, err)
 	}
 	return p, nil
+}
+
+// number is a boolean as both databases keep it.
+func number(yes bool) int64 {
+	if yes {
+		return 1
+	}
+	return 0
 }
