@@ -82,7 +82,7 @@ func headerEnd(t *text, h head) int {
 			continue
 		}
 		if at := firstPart.FindStringIndex(runes(s, 400)); at != nil {
-			if strings.HasPrefix(s, "（") || len(days(s[:at[0]])) > 0 && at[0] < 600 {
+			if strings.HasPrefix(s, "（") || len(days(s[:at[0]])) > 0 && at[0] < 600 && !strings.Contains(s[:at[0]], "。") {
 				return from + at[0]
 			}
 			return from
@@ -143,23 +143,38 @@ func startsWithDay(s string) bool {
 // readOwnHistory reads the note below the title that an order repeats above the text that it publishes: when that was amended.
 func (v *validity) readOwnHistory(t *text, h head) {
 	title := squeeze(h.title.value)
-	for i := t.first; i+1 < len(t.blocks) && i < t.first+24; i++ {
-		s, note := t.of(i), t.of(i+1)
-		if t.starts[i] < h.end || s != title || !strings.HasPrefix(note, "（") || strings.Contains(note, "。") {
-			continue
+	at := -1
+	for _, gap := range []string{"\n", ""} {
+		if i := strings.Index(t.s[h.end:], title+gap+"（"); i >= 0 && at < 0 {
+			at = h.end + i + len(title+gap)
 		}
-		dates := days(note)
-		for k, d := range dates {
-			next := len(note)
-			if k+1 < len(dates) {
-				next = dates[k+1].from
-			}
-			if history.MatchString(outside(strings.TrimPrefix(note[d.to:next], "（"))) {
-				at := t.starts[i+1]
-				v.amended = append(v.amended, span{d.date, part{string(d.date), at + d.from, at + next, 0.95, "正文题注"}})
-			}
-		}
+	}
+	if at < 0 || title == "" {
 		return
+	}
+	note := runes(t.s[at:], 2000)
+	depth := 0
+	for i, r := range note {
+		switch r {
+		case '（':
+			depth++
+		case '）':
+			depth--
+		}
+		if depth == 0 {
+			note = note[:i]
+			break
+		}
+	}
+	dates := days(note)
+	for k, d := range dates {
+		next := len(note)
+		if k+1 < len(dates) {
+			next = dates[k+1].from
+		}
+		if history.MatchString(outside(note[d.to:next])) {
+			v.amended = append(v.amended, span{d.date, part{string(d.date), at + d.from, at + next, 0.95, "正文题注"}})
+		}
 	}
 }
 

@@ -50,6 +50,9 @@ func (r *relations) readInterprets(t *text, h head, main int, normative bool) {
 			if at > words {
 				a = max(a, words) // the history is no basis
 			}
+			if k := strings.LastIndex(t.s[a:at], "第一条"); k > 0 {
+				a += k
+			}
 			if !own.MatchString(runes(t.s[at:], 8)) || t.quoted(at) {
 				return true
 			}

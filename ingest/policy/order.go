@@ -8,7 +8,7 @@ import (
 var (
 	orderHere = regexp.MustCompile(`^((?:中华人民共和国)?[\p{Han}]{2,24}?令)\n?(第[〇一二三四五六七八九十百\d]{1,6}号|（?〔?(?:19|20)\d\d〕?年?第\d{1,4}号）?)`)
 	published = regexp.MustCompile(`^[^。]{0,40}?《((?:[^《》]|《[^《》]*》)+)》[^。]{0,80}?(?:公布|发布)`)
-	publishes = regexp.MustCompile(`^[^。《]{0,40}?(?:公布|发布)《((?:[^《》]|《[^《》]*》)+)》`)
+	publishes = regexp.MustCompile(`^[^。《]{0,40}?(?:公布|发布)[\p{Han}]{0,8}《((?:[^《》]|《[^《》]*》)+)》`)
 )
 
 // readOrder reads an order that publishes a document: 国务院令第693号 现公布《…》.
