@@ -117,7 +117,11 @@ func writeReply(w io.Writer, reply dialog.Reply) {
 		}
 		line += c.Clause
 		if c.EffectiveFrom != "" || c.EffectiveTo != "" {
-			line += "  有效期：" + validity(c.EffectiveFrom, c.EffectiveTo)
+			period := "本答复适用期间：" // which is not that of the law
+			if c.PassageID != "" {
+				period = "条文有效期："
+			}
+			line += "  " + period + validity(c.EffectiveFrom, c.EffectiveTo)
 		}
 		if c.URL != "" {
 			line += "\n    " + c.URL

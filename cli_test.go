@@ -107,7 +107,7 @@ func TestAsk(t *testing.T) {
 	if status != 0 || stderr != "" {
 		t.Fatalf("status %d: %s", status, stderr)
 	}
-	for _, part := range []string{"10万元", "\n依据：\n", "财政部 税务总局公告2026年第10号", "有效期：2026年1月1日至2027年12月31日", "\n相关问题：\n", "2026-11-22"} {
+	for _, part := range []string{"10万元", "\n依据：\n", "财政部 税务总局公告2026年第10号", "第二十三条  本答复适用期间：2026年1月1日至2027年12月31日", "\n相关问题：\n", "2026-11-22"} {
 		if !strings.Contains(stdout, part) {
 			t.Errorf("no %q in the answer:\n%s", part, stdout)
 		}

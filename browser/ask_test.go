@@ -40,6 +40,9 @@ func TestAnAnswerShowsItsBasis(t *testing.T) {
 		t.Errorf("what stands out is %q, want %s among it", figures, thresholdFigure)
 	}
 
+	if clauses := p.texts(the("citation-clause")); !slices.Contains(clauses, "第二十三条") {
+		t.Errorf("before anything is pressed the clauses are %q", clauses)
+	}
 	if p.count(the("citation-detail")) != 0 {
 		t.Error("a citation shows its detail before it is pressed")
 	}
@@ -48,8 +51,8 @@ func TestAnAnswerShowsItsBasis(t *testing.T) {
 		want  []string // in the detail
 		lacks string   // what the title says already
 	}{
-		{"财政部 税务总局公告2026年第10号", []string{"有效期", "2026年1月1日至2027年12月31日"}, "文号"},
-		{"中华人民共和国增值税法", []string{"条款", "第二十三条", "有效期"}, "中华人民共和国增值税法"},
+		{"财政部 税务总局公告2026年第10号", []string{"本答复适用期间", "2026年1月1日至2027年12月31日"}, "文号"},
+		{"中华人民共和国增值税法", []string{"本答复适用期间"}, "第二十三条"},
 	} {
 		toggle := the("citation-toggle").saying(c.title)
 		if state := p.attribute(toggle, "aria-expanded"); state != "false" {

@@ -46,8 +46,8 @@ type Citation struct {
 	Clause         string              `json:"clause,omitempty"`
 	URL            string              `json:"url,omitempty"`
 	Quote          string              `json:"quote,omitempty" doc:"原文，逐字"`
-	EffectiveFrom  civil.Date          `json:"effective_from,omitempty" doc:"答案所述规定的适用期起，不一定是文件本身的施行日"`
-	EffectiveTo    civil.Date          `json:"effective_to,omitempty" doc:"答案所述规定的适用期止"`
+	EffectiveFrom  civil.Date          `json:"effective_from,omitempty" doc:"本答复适用期间的首日，不是文件本身的施行日；有 passage_id 的是条文有效期"`
+	EffectiveTo    civil.Date          `json:"effective_to,omitempty" doc:"本答复适用期间的末日"`
 	Status         string              `json:"status" enum:"InForce,PartlyRepealed,Repealed,NotYetInForce" doc:"所述规定在所问日期（不晚于今天）的状态"`
 }
 

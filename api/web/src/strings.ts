@@ -36,7 +36,7 @@ export const widgetStrings = {
   // Greeting
   greetingLead: '您好，我是悦悦，请问有什么可以帮您？',
   greetingRest: '我是智能助手，可以为您查找税费政策和办理指引，并附上依据。您可以直接输入问题，也可以从下面选一个：',
-  hotQuestions: '大家都在问',
+  hotQuestions: '常见问题',
   greetingPlain: '我是智能助手，可以为您查找税费政策和办理指引，并附上依据。请在下方直接输入您的问题。',
 
   // Messages
@@ -68,15 +68,15 @@ export const widgetStrings = {
   basis: '依据',
   basisCount: (count: number) => `${count}条`,
   documentNumber: '文号',
-  clause: '条款',
-  validity: '规定有效期',
+  validity: '本答复适用期间',
+  clauseValidity: '条文有效期',
   status: {
     inForce: '全文有效',
     partlyRepealed: '条款失效',
     repealed: '全文废止',
     notYetInForce: '尚未施行',
     inForceThen: '当时有效',
-    expired: '已执行到期',
+    expired: '所述规定已到期',
   },
   pointsNote: '以上答复为要点，条文以文件原文为准。',
   quote: '原文',
@@ -114,7 +114,7 @@ export const widgetStrings = {
   over: (count: number) => `超出${count}字，请精简后发送`,
 
   // Panels
-  trendingIntro: '大家最近常问的问题，点一下就有答案。',
+  trendingIntro: '工作人员挑选的常见问题，点一下就有答案。',
   trendingEmpty: '暂时没有热点问题，您可以直接输入想问的内容。',
   packagesIntro: '按办事场景整理的常见问题。',
   packagesEmpty: '暂时没有问答套餐，您可以直接输入想问的内容。',

@@ -16,6 +16,9 @@ function part<T extends HTMLElement = HTMLElement>(testId: string): T {
   return found as T
 }
 
+/** What was brought into sight; jsdom lays nothing out. */
+let brought: Element[] = []
+
 const settle = (ms = 20_000) => vi.advanceTimersByTimeAsync(ms)
 
 async function openWindow(): Promise<void> {
@@ -56,6 +59,10 @@ describe('the window', () => {
   beforeEach(() => {
     vi.useFakeTimers()
     window.localStorage.clear()
+    brought = []
+    Element.prototype.scrollIntoView = function (this: Element) {
+      brought.push(this)
+    }
     server = new FakeServer()
     server.lists.set('trending', { items: [{ id: 't1', question: '契税怎么交', pair_id: 'p1' }] })
     server.lists.set('packages', { items: [{ id: 'new', title: '新办企业', summary: '第一次报税', count: 1 }] })
@@ -101,17 +108,29 @@ describe('the window', () => {
     const [first, second] = all('citation')
     const toggle = first?.querySelector<HTMLElement>('[data-testid="citation-toggle"]')
     expect(toggle?.getAttribute('aria-expanded')).toBe('false')
+    expect(toggle?.textContent).toContain('第三条') // to be seen before it is opened
+    expect(first?.querySelector('dl')?.textContent).toContain('本答复适用期间')
     toggle?.click()
     await nextTick()
     expect(toggle?.getAttribute('aria-expanded')).toBe('true')
-    expect(first?.textContent).toMatch(/契税法.*全文有效.*主席令第五十二号.*第三条.*自2021年9月1日起.*契税税率为百分之三至百分之五。/s)
+    expect(first?.textContent).toMatch(/契税法.*第三条.*全文有效.*主席令第五十二号.*自2021年9月1日起.*契税税率为百分之三至百分之五。/s)
     expect(first?.querySelector('a')?.getAttribute('rel')).toBe('noopener noreferrer')
     expect(second?.textContent).toContain('全文废止')
     expect(first?.textContent).toContain('文号')
     expect(second?.textContent?.split('财政部 税务总局公告2026年第10号')).toHaveLength(2) // the title, and not once more as 文号
     expect(second?.textContent).not.toContain('文号')
+    expect(second?.querySelector('button')).toBeNull() // nothing to open
     expect(second?.querySelector('[data-testid="citation-quote"], a')).toBeNull()
     expect(part('points-note').textContent).toContain('要点')
+  })
+
+  it('calls the validity of a clause its own when the answer is the clause', async () => {
+    server.answerTo = () => ({
+      citations: [{ passage_id: 'c3', title: '契税法', clause: '第三条', status: 'InForce', effective_from: '2021-09-01' }],
+    })
+    await openWindow()
+    await ask('契税法第三条')
+    expect(part('citation').querySelector('dl')?.textContent).toContain('条文有效期')
   })
 
   it('offers related questions with the keyword marked, and asks the chosen one', async () => {
@@ -127,7 +146,9 @@ describe('the window', () => {
   it('takes a vote, and a reason for 无用', async () => {
     await openWindow()
     await ask('甲')
+    expect(brought).toEqual([])
     await click(part('vote-useless'))
+    expect(brought).toEqual([part('vote-reason')])
     expect(part('vote-useless').getAttribute('aria-pressed')).toBe('true')
     await click(part('vote-reason-option'))
     part('vote-reason-send').focus()

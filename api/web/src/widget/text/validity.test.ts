@@ -16,7 +16,7 @@ describe('sayStatus', () => {
   }
 
   it('does not call a rule that ran out a repealed document', () => {
-    expect(sayStatus({ status: 'Repealed', effective_to: '2026-06-30' }, '2026-11-24')).toEqual({ label: '已执行到期', standing: 'ended' })
+    expect(sayStatus({ status: 'Repealed', effective_to: '2026-06-30' }, '2026-11-24')).toEqual({ label: '所述规定已到期', standing: 'ended' })
   })
 
   it('does not show what held in the past as if it held now', () => {

@@ -31,7 +31,7 @@ export function sayStatus(citation: { status: string; effective_to?: string }, t
   return statuses.get(citation.status) ?? { label: '', standing: 'unknown' }
 }
 
-/** The period in which the cited rule holds, empty when the source names none. */
+/** The period that an answer speaks of, of a passage its own; empty when none is known. It is not that of the whole document. */
 export function sayPeriod(citation: Pick<Citation, 'effective_from' | 'effective_to'>): string {
   const from = citation.effective_from ?? ''
   const to = citation.effective_to ?? ''
