@@ -172,7 +172,7 @@ export interface paths {
         put?: never;
         /**
          * 恢复到这个版本
-         * @description 新建一份待审核的草案，内容与那个版本完全一样；由另一位同事发布后生效。
+         * @description 新建一份待审核的草案，内容与那个版本完全一样；发布后生效。那个版本已经审核过，发起的人可以自己发布。
          */
         post: operations["restoreEdition"];
         delete?: never;
@@ -270,7 +270,7 @@ export interface paths {
         put?: never;
         /**
          * 新建草案
-         * @description 内容总是先改在草案里，经另一位同事审核后发布成新的版本。
+         * @description 内容总是先改在草案里，审核后发布成新的版本。
          */
         post: operations["openProposal"];
         delete?: never;
@@ -389,7 +389,7 @@ export interface paths {
         };
         /**
          * 草案里的内容
-         * @description 按种类和编号排列。
+         * @description 按种类和编号排列，文件段落按原文顺序。
          */
         get: operations["listItems"];
         put?: never;
@@ -411,7 +411,7 @@ export interface paths {
         get: operations["getItem"];
         /**
          * 保存一项
-         * @description 可以不完整；problem 说明发布之前还要改正什么。手头的版本不是草案里最新的，则为 409（代码 item_stale），present 是草案里现在的内容，什么也不会丢。
+         * @description 可以不完整；problem 说明发布之前还要改正什么。不存在的日期和止于开始之前的期间不保存（422，代码 dates_invalid）。手头的版本不是草案里最新的，则为 409（代码 item_stale），present 是草案里现在的内容，什么也不会丢。
          */
         put: operations["putItem"];
         post?: never;
@@ -476,7 +476,7 @@ export interface paths {
         put?: never;
         /**
          * 发布
-         * @description 成为新的现行版本，立刻生效。起草的人或改过其中内容的人不能自己发布（代码 own_proposal），除非配置为单人值守。起草之后被别的版本改过的内容不会覆盖（409，代码 base_moved，逐项列在 clashes 里）。
+         * @description 成为新的现行版本，立刻生效。起草的人或改过其中内容的人不能自己发布（代码 own_proposal），除非配置为单人值守，或者只是恢复旧版本。与别的问答数字不同时要带上 consent（409，代码 contradictions_unconfirmed，逐条列在 contradictions 里）。起草之后被别的版本改过的内容不会覆盖（409，代码 base_moved，逐项列在 clashes 里）。
          */
         post: operations["publishProposal"];
         delete?: never;
@@ -536,7 +536,7 @@ export interface paths {
         put?: never;
         /**
          * 提交审核
-         * @description 还不能发布的内容逐项列在 errors 里（代码 content_invalid）。
+         * @description 还不能发布的内容逐项列在 errors 里（代码 content_invalid、reference_missing、title_missing；另一条问答问的是同一个问题而答复不同时为 question_duplicate）。与别的问答数字不同的列在 contradictions 里，不妨碍提交，发布时要确认。
          */
         post: operations["submitProposal"];
         delete?: never;
@@ -782,7 +782,7 @@ export interface paths {
         put?: never;
         /**
          * 新建账号
-         * @description 登录名已有人用则为 409。
+         * @description 至少要有一个角色。登录名已有人用则为 409。
          */
         post: operations["createStaffAccount"];
         delete?: never;
@@ -919,6 +919,26 @@ export interface paths {
          * @description 其他登录随即失效。原口令不对为 403（代码 password_wrong）。
          */
         post: operations["changeStaffPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 同事的姓名
+         * @description 草案、版本和操作记录里记的是登录名；已停用的也在内。
+         */
+        get: operations["listStaffPeople"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1174,9 +1194,9 @@ export interface components {
         Citation: {
             clause?: string;
             document_number?: string;
-            /** @description 答案所述规定的适用期起，不一定是文件本身的施行日 */
+            /** @description 本答复适用期间的首日，不是文件本身的施行日；有 passage_id 的是条文有效期 */
             effective_from?: string;
-            /** @description 答案所述规定的适用期止 */
+            /** @description 本答复适用期间的末日 */
             effective_to?: string;
             passage_id?: string;
             /** @description 原文，逐字 */
@@ -1309,6 +1329,8 @@ export interface components {
             url?: string;
         };
         ContentEdition: {
+            /** @description 发布的人就是起草或改过的人，没有别人审核过：单人值守，或只是恢复旧版本 */
+            alone?: boolean;
             author: string;
             /**
              * Format: int64
@@ -1633,10 +1655,15 @@ export interface components {
             title?: string;
         };
         ItemProblem: {
+            /** @description content_invalid、reference_missing（所指的内容不在）、question_duplicate（另一条问的是同一个问题，答复不同）、title_missing（标题取自文件名）；要看的没有代码 */
+            code?: string;
             id: string;
             /** @enum {string} */
             kind: "pair" | "package" | "trending" | "quick_link" | "document" | "passage" | "lexicon";
+            /** @description 给人看的，不含名称 */
             message: string;
+            /** @description 问题、标题或条款 */
+            title?: string;
         };
         LexiconView: {
             /**
@@ -1765,16 +1792,24 @@ export interface components {
             contradicts: boolean;
             /** @description 只有这一条里有的数字 */
             here: string[];
+            /** @description 给人看的一句话 */
+            message: string;
             other: string;
+            /** @description 另一条的标准问题 */
+            other_title: string;
             pair: string;
             /** @description 另一条已经发布；否则也在这份草案里 */
             published: boolean;
             /** @description 两条里最像的问法 */
             question: string;
+            /** @description 问的是同一个问题，同一时期的答复却不完全相同：改正之前不能提交 */
+            refused: boolean;
             /** Format: double */
             similarity: number;
             /** @description 只有另一条里有的数字 */
             there: string[];
+            /** @description 这一条的标准问题 */
+            title: string;
         };
         PairDetail: {
             /**
@@ -1911,6 +1946,10 @@ export interface components {
             clashes?: components["schemas"]["ContentClash"][];
             /** @description 给程序用的稳定代码 */
             code: string;
+            /** @description 代码 contradictions_unconfirmed：核对之后再发布时带上 */
+            consent?: string;
+            /** @description 代码 contradictions_unconfirmed：与别的问答数字不同，要逐条核对 */
+            contradictions?: components["schemas"]["PairConflict"][];
             /** @description 给人看的一句话 */
             detail: string;
             /** @description 逐项说明，最多 20 项 */
@@ -1926,6 +1965,8 @@ export interface components {
             type: string;
         };
         Proposal: {
+            /** @description 发布的人就是起草或改过的人，没有别人审核过：单人值守，或只是恢复旧版本 */
+            alone?: boolean;
             author: string;
             /**
              * Format: int64
@@ -1962,9 +2003,13 @@ export interface components {
         ProposalConflicts: {
             /** @description 起草之后被别的版本改过，确认后才能发布 */
             clashes: components["schemas"]["ContentClash"][];
-            /** @description 与别的问答重复或矛盾；不妨碍发布 */
+            /** @description 与别的问答重复或矛盾；refused 的改正后才能提交，contradicts 的发布时要确认 */
             conflicts: components["schemas"]["PairConflict"][];
-            /** @description 改正后才能发布 */
+            /** @description 看过矛盾之后，发布时带上；矛盾变了，它也变 */
+            consent?: string;
+            /** @description 读文件时拿不准的，请对照原件核对；不妨碍发布 */
+            doubts: components["schemas"]["ItemProblem"][];
+            /** @description 改正后才能提交和发布 */
             problems: components["schemas"]["ItemProblem"][];
         };
         ProposalList: {
@@ -1978,6 +2023,12 @@ export interface components {
         ProposalTitle: {
             /** @description 1 到 200 字 */
             title: string;
+        };
+        PublishStep: {
+            /** @description 核对过矛盾之后带上的代码，即 contradictions_unconfirmed 或 conflicts 里的 consent */
+            consent?: string;
+            /** @description 说明，最多 2000 字 */
+            note?: string;
         };
         PublishedProposal: {
             /** Format: int64 */
@@ -2169,6 +2220,15 @@ export interface components {
             name: string;
             password: string;
         };
+        StaffPeople: {
+            items: components["schemas"]["StaffPerson"][];
+        };
+        StaffPerson: {
+            /** @description 姓名 */
+            display_name: string;
+            /** @description 登录名 */
+            name: string;
+        };
         StaffSession: {
             /**
              * Format: date-time
@@ -2203,6 +2263,44 @@ export interface components {
         StepNote: {
             /** @description 说明，最多 2000 字；退回别人的草案时必填 */
             note?: string;
+        };
+        SubmittedProposal: {
+            /** @description 发布的人就是起草或改过的人，没有别人审核过：单人值守，或只是恢复旧版本 */
+            alone?: boolean;
+            author: string;
+            /**
+             * Format: int64
+             * @description 起草时的现行版本
+             */
+            base_edition: number;
+            /** @description 与别的问答数字不同，发布时要逐条核对 */
+            contradictions: components["schemas"]["PairConflict"][];
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description 发布成了哪个版本
+             */
+            edition?: number;
+            /** Format: int64 */
+            id: number;
+            /** @description 最近一步的说明 */
+            note?: string;
+            /**
+             * Format: int64
+             * @description 恢复到哪个版本
+             */
+            restores?: number;
+            /** @description 最近一次退回或发布的人 */
+            reviewer?: string;
+            /**
+             * @description 草稿、待审核、已发布、已作废
+             * @enum {string}
+             */
+            state: "draft" | "review" | "published" | "discarded";
+            title: string;
+            /** Format: date-time */
+            updated_at: string;
         };
         Suggestion: {
             pair_id?: string;
@@ -4280,7 +4378,7 @@ export interface operations {
                 kind?: "pair" | "package" | "trending" | "quick_link" | "document" | "passage" | "lexicon";
                 /** @description 只要来自这个文件的 */
                 origin?: string;
-                /** @description 标题或编号里有这些字 */
+                /** @description 标题、编号或来自哪个文件里有这些字 */
                 q?: string;
                 /** @description 上一页的 next */
                 after?: string;
@@ -4965,7 +5063,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["StepNote"];
+                "application/json": components["schemas"]["PublishStep"];
             };
         };
         responses: {
@@ -5345,7 +5443,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Proposal"];
+                    "application/json": components["schemas"]["SubmittedProposal"];
                 };
             };
             /** @description Bad Request */
@@ -7369,6 +7467,71 @@ export interface operations {
             };
             /** @description Too Many Requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listStaffPeople: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffPeople"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -12,12 +12,17 @@ export class Refusal extends Failure {
   readonly present: Problem['present']
   /** What other editions have changed since it was drafted. */
   readonly clashes: NonNullable<Problem['clashes']>
+  /** Pairs that say another figure, and what to bring along once somebody has looked at each. */
+  readonly contradictions: NonNullable<Problem['contradictions']>
+  readonly consent: string
 
   constructor(status: number, problem: Partial<Problem> = {}) {
     super(status, parseProblem(problem))
     this.errors = problem.errors ?? []
     this.present = problem.present
     this.clashes = problem.clashes ?? []
+    this.contradictions = problem.contradictions ?? []
+    this.consent = problem.consent ?? ''
   }
 }
 

@@ -18,3 +18,12 @@ export function readSynonyms(lines: string[]): ContentSynonym[] {
   }
   return Array.from(found, ([official, words]) => ({ official, everyday: [...words] }))
 }
+
+/** The lines that are no synonym, by their number from 1: without a sign behind the official term, or with nothing on one side of it. */
+export function wrongSynonyms(lines: string[]): number[] {
+  return lines.flatMap((line, at) => {
+    if (line.trim() === '') return []
+    const [, official = '', rest = ''] = /^([^\t=＝:：]*)[\t=＝:：](.*)$/s.exec(line) ?? []
+    return official.trim() === '' || rest.split(/[、,，;；\t]/).every((word) => word.trim() === '') ? [at + 1] : []
+  })
+}
