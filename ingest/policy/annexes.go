@@ -69,18 +69,20 @@ func (l *annexList) readCirculated(t *text, h head, main int) {
 		if !circulates.MatchString(sentence) && !strings.Contains(sentence, "印发给你们") && !strings.Contains(sentence, "转发给你们") {
 			continue
 		}
-		all := titles(t, at[0], at[1])
-		var best named
-		for _, n := range all {
+		passed := false
+		for _, n := range titles(t, at[0], at[1]) {
 			s := squeeze(n.title)
+			several := kindsOf.MatchString(m[1]) && strings.Contains(m[1], kindEnd.ReplaceAllString(s, ""))
 			// The title of the notice says the name of the document, often without brackets and 关于.
-			if strings.Contains(m[1], strings.TrimPrefix(s, "关于")) || strings.Contains(s, strings.Trim(m[1], "《》")) || shares(m[1], s) {
-				best = n
+			if !several && !strings.Contains(m[1], strings.TrimPrefix(s, "关于")) && !strings.Contains(s, strings.Trim(m[1], "《》")) && !shares(m[1], s) {
+				continue
+			}
+			l.add(n.title, part{from: at[0], to: at[1], sure: 0.93, why: "通知印发或转发的文件"})
+			if passed = true; !several {
 				break
 			}
 		}
-		if best.title != "" {
-			l.add(best.title, part{from: at[0], to: at[1], sure: 0.93, why: "通知印发或转发的文件"})
+		if passed {
 			return
 		}
 	}
@@ -90,6 +92,12 @@ func (l *annexList) readCirculated(t *text, h head, main int) {
 		}
 	}
 }
+
+var (
+	// kindsOf ends what a notice says of several documents of one kind: …和…两个规定.
+	kindsOf = regexp.MustCompile(`[两三四五六七八九]个[\p{Han}]{2,6}$`)
+	kindEnd = regexp.MustCompile(`的?(?:规定|办法|方案|意见|细则|规则|制度)(?:（[^（）]{2,8}）)?$`)
+)
 
 // readAnnounced takes the document that an announcement without a title of its own publishes: 制定了《…》，现予公布.
 func (l *annexList) readAnnounced(t *text, h head, main int) {

@@ -132,7 +132,7 @@ var promulgated = regexp.MustCompile(`^（?[^《]{0,60}?日((?:中华人民共�
 // promulgation is the number of the order by which a note says that the document was published.
 func promulgation(s string) (part, bool) {
 	at := promulgated.FindStringSubmatchIndex(s)
-	if at == nil || len(days(runes(s, 24))) == 0 {
+	if at == nil || len(days(runes(s, 24))) == 0 || !strings.Contains(s[at[2]:at[3]], "主席令") && numberIssuers(s[at[2]:at[3]]) == nil {
 		return part{}, false
 	}
 	return part{s[at[2]:at[3]], at[2], at[3], 0.95, "题注中公布本文件的令号"}, true

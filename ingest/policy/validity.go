@@ -20,6 +20,8 @@ var (
 	period    = regexp.MustCompile(`(?:执行|实施|施行|有效)期限?[为是：自从]{0,2}$`)
 	years     = regexp.MustCompile(`有效期(?:限)?(?:为)?([一二三四五六七八九十\d]{1,3})年`)
 	ownPolicy = regexp.MustCompile(`(?:相关|上述|以上|该|本)(?:项)?政策`)
+	closing   = regexp.MustCompile(`(?:上述|以上)(?:各项|税收|优惠)?(?:政策|规定|措施|事项)`)
+	asFollows = regexp.MustCompile(`(?:现|特)[\p{Han}]{0,16}如下：?$`)
 	issuedBy  = regexp.MustCompile(`(?:发布|公布|印发|颁布|下发|发文|签发|通过)$`)
 	inForce   = regexp.MustCompile(`^(?:施行|实施|执行|生效|正式施行|正式实施)`)
 	partial   = regexp.MustCompile(`第[^条款项]{1,6}[条款项]|其中|部分`)
@@ -68,6 +70,15 @@ func (v *validity) readStatements(t *text, h head, all []day, main int) {
 			continue
 		}
 		subject, sure := subjectOf(h, before, a)
+		if subject == "" && (a < main && a > main-600 || a > len(t.s)-600) {
+			// In its last words a text speaks of all that it has said.
+			subject, sure = closing.FindString(before), 0.8
+		}
+		// 自…至…，对…免征，现公告如下
+		opens := subject == "" && i > 0 && all[i-1].from >= a && a < h.end+1200 && strings.HasSuffix(t.s[a:all[i-1].from], "自") && asFollows.MatchString(after)
+		if opens {
+			subject, sure = "现公告如下", 0.7
+		}
 		if subject == "" {
 			continue
 		}
@@ -79,7 +90,7 @@ func (v *validity) readStatements(t *text, h head, all []day, main int) {
 		case runsTo.MatchString(tail(before, 90)):
 			to = append(to, at)
 		case i > 0 && all[i-1].to >= a && toDay.MatchString(t.s[all[i-1].to:d.from]) &&
-			(ends.MatchString(after) || period.MatchString(tail(t.s[a:all[i-1].from], 60)) || strings.HasSuffix(t.s[a:all[i-1].from], "自") && begins.MatchString(after)):
+			(opens || ends.MatchString(after) || period.MatchString(tail(t.s[a:all[i-1].from], 60)) || strings.HasSuffix(t.s[a:all[i-1].from], "自") && begins.MatchString(after)):
 			to = append(to, at)
 			first := at
 			first.date = all[i-1].date
