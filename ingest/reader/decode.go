@@ -52,7 +52,7 @@ func decode(data []byte) decoded {
 	if bad*50 <= good { // a page cut off in the middle of a character is not GB18030 because of that
 		return fromUTF8(data)
 	}
-	sample := data[:min(len(data), 64<<10)]
+	sample := data[:min(len(data), 32<<10)]
 	chinese := commonness(sample, simplifiedchinese.GB18030)
 	if m := declaration.FindSubmatch(data[:min(len(data), 4096)]); m != nil {
 		if enc, err := htmlindex.Get(string(m[1])); err == nil {

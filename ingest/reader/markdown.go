@@ -69,10 +69,10 @@ func readMarkdown(s *sink, text string) {
 			m.flush()
 		case mdRule.MatchString(line), mdRef.MatchString(line):
 			m.flush()
-		case mdNote.MatchString(line):
+		case strings.Contains(line, "[^") && mdNote.MatchString(line):
 			m.flush()
 			m.line(mdNote.ReplaceAllString(line, ""), i+1)
-		case mdPage.MatchString(line):
+		case strings.Contains(line, "<") && mdPage.MatchString(line):
 			i = m.page(lines, i)
 		case strings.Contains(line, "|") && i+1 < len(lines) && mdTable.MatchString(mdQuote.ReplaceAllString(lines[i+1], "")) && strings.Contains(lines[i+1], "-"):
 			m.flush()

@@ -150,6 +150,7 @@ func TestFormatsByContent(t *testing.T) {
 		{"text about messages", "a.txt", "说明：\nMIME-Version: 1.0 是邮件的一行。\n", Text, ""},
 		{"workbook of 2003", "a.xls", `<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>`, "", CodeUnknown},
 		{"office file cut off", "a.doc", string(compoundOf(map[string][]byte{"WordDocument": make([]byte, 9000)})[:600]), "", CodeBroken},
+		{"book", "a.zip", string(zipped(t, "mimetype", "application/epub+zip", "META-INF/container.xml", "<x/>", "a.xhtml", page)), "", CodeUnknown},
 		{"rar", "a.zip", "Rar!\x1A\x07\x01\x00", "", CodeUnknown},
 		{"random bytes", "a.txt", "\x01\x02\x03\x04\x05\x06\x07\x08\x0e\x0f\x10\x11\x12\x13", "", CodeUnknown},
 		{"nothing", "a.txt", "", "", CodeEmpty},

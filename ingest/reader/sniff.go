@@ -135,6 +135,8 @@ func sniffEntries(z *zip.Reader) (Format, error) {
 			return "", refuse(CodeUnknown, "这是二进制的 Excel 工作簿（XLSB），请另存为 XLSX。")
 		case strings.HasPrefix(name, "ppt/"):
 			return "", refuse(CodeUnknown, "这是 PowerPoint 演示文稿，不是可以导入的文档。")
+		case name == "META-INF/container.xml" && z.File[0].Name == "mimetype":
+			return "", refuse(CodeUnknown, "这是 EPUB 电子书，不是可以导入的文档。")
 		case f.Name == "content.xml" && z.File[0].Name == "mimetype":
 			return "", refuse(CodeUnknown, "这是 OpenDocument 文档，请另存为 DOCX 或 XLSX。")
 		case f.Name == "OFD.xml":
