@@ -14,7 +14,7 @@ var (
 // readOrder reads an order that publishes a document: 国务院令第693号 现公布《…》.
 func (h *head) readOrder(t *text, top string, starts []int) bool {
 	m := orderHere.FindStringSubmatchIndex(top)
-	if m == nil {
+	if m == nil || notTitle.MatchString(top) { // 根据某部令第7号，…
 		return false
 	}
 	h.order = true
