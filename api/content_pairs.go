@@ -199,7 +199,7 @@ func (s *Server) getPair(ctx context.Context, in *pairInput) (*pairOutput, error
 		return nil, err
 	}
 	detail.Pair = *body.Pair
-	detail.Problem = problemOf(found.content)
+	detail.Problem = editorial.Wrong(found.content)
 	published, err := s.parts.Content.Library.Pairs(ctx, []knowledge.PairID{found.content.ID}, v.edition)
 	if err != nil {
 		return nil, err

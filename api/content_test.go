@@ -36,7 +36,7 @@ func TestProposal(t *testing.T) {
 	if stale.status != 409 || conflict.Code != "item_stale" || conflict.Present == nil || conflict.Present.Version != 1 || conflict.Present.Content.Pair.Question != "新的问题？" {
 		t.Errorf("a stale save: %d %s", stale.status, stale.body)
 	}
-	if put = want[api.ContentItem](h, other, "PUT", item, pairBody("new-one", "改过的问题？", "", 1), 200); put.Version != 2 || put.Problem == "" {
+	if put = want[api.ContentItem](h, other, "PUT", item, pairBody("new-one", "改过的问题？", "", 1), 200); put.Version != 2 || put.Problem != "第1个答复的文字不能为空。" {
 		t.Errorf("an incomplete save: %+v", put)
 	}
 	faulty := h.do(call{method: "POST", path: "/api/v1/content/proposals/1/submit"}.as(ed))

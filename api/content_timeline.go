@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"yueyue/internal/civil"
-	"yueyue/internal/fault"
+	"yueyue/internal/editorial"
 	"yueyue/internal/knowledge"
 )
 
@@ -67,7 +67,7 @@ func documentDetail(
 	}
 	detail := DocumentDetail{
 		ListedItem: e.ListedItem, Document: *body.Document, Status: knowledge.DocumentStatus(e.content, incoming, today),
-		Problem: problemOf(e.content), Passages: make([]PassageEntry, 0, len(passages)), Incoming: make([]IncomingLink, len(incoming)),
+		Problem: editorial.Wrong(e.content), Passages: make([]PassageEntry, 0, len(passages)), Incoming: make([]IncomingLink, len(incoming)),
 		Timeline: timeline(e.content, passages, incoming),
 	}
 	for i, in := range incoming {
@@ -80,7 +80,7 @@ func documentDetail(
 		}
 		v := knowledge.PassageValidity(p.content, e.content, incoming)
 		entry := PassageEntry{
-			ListedItem: p.ListedItem, Passage: *body.Passage, From: v.From, To: v.To, Status: knowledge.Status(v.From, v.To, today), Problem: problemOf(p.content),
+			ListedItem: p.ListedItem, Passage: *body.Passage, From: v.From, To: v.To, Status: knowledge.Status(v.From, v.To, today), Problem: editorial.Wrong(p.content),
 		}
 		if v.EndedBy != nil {
 			by := incomingOf(*v.EndedBy)
@@ -89,14 +89,6 @@ func documentDetail(
 		detail.Passages = append(detail.Passages, entry)
 	}
 	return detail, nil
-}
-
-// problemOf is what keeps content from being published, in words.
-func problemOf(content knowledge.Content) string {
-	if err := knowledge.Check(content); err != nil {
-		return fault.MessageOf(err)
-	}
-	return ""
 }
 
 // timeline are the days on which the standing of a document, or of a clause apart from it, changes.

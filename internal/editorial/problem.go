@@ -149,8 +149,8 @@ func (o *outcome) problems(ctx context.Context, of func(knowledge.Key) bool) ([]
 		add := func(code ProblemCode, message string) {
 			problems = append(problems, Problem{c.Key, Title(content), code, message + "。"})
 		}
-		if err := knowledge.Check(o.titled(content)); err != nil {
-			add(ContentInvalid, sayWrong(err))
+		if wrong := Wrong(o.titled(content)); wrong != "" {
+			add(ContentInvalid, wrong)
 		}
 		if document, ok := content.(knowledge.Document); ok && unnamed(document) {
 			add(TitleMissing, "没有认出标题，现在的标题取自文件名，请写上文件的标题")

@@ -27,9 +27,13 @@ var (
 	partPattern = regexp.MustCompile(`^([a-z_]+)(?:\[([0-9]+)\])?$`)
 )
 
-// sayWrong is what knowledge.Check found, with the words for fields that people know in the place of paths: of
-// `pair a：answers[0].text 不能为空` the words 第1个答复的文字不能为空.
-func sayWrong(err error) string {
+// Wrong is what keeps content from being published by itself, with the words for fields that people know in the place of the paths
+// of knowledge.Check: of `pair a：answers[0].text 不能为空` the words 第1个答复的文字不能为空. Empty: nothing.
+func Wrong(content knowledge.Content) string {
+	err := knowledge.Check(content)
+	if err == nil {
+		return ""
+	}
 	wrong := strings.Split(keyPattern.ReplaceAllString(fault.MessageOf(err), ""), "；")
 	for i, one := range wrong {
 		path := strings.TrimSuffix(pathPattern.FindString(one), " ")

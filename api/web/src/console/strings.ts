@@ -483,12 +483,6 @@ export const consoleStrings = {
   systems: [['Windows', 'Windows'], ['Android', 'Android'], ['iPhone', 'iPhone'], ['iPad', 'iPad'], ['Mac OS X', 'macOS'], ['Linux', 'Linux']] as [string, string][],
   unknownBrowser: '其他浏览器',
 
-  // What keeps an item from being published
-  problemAt: (number: number, name: string) => `第 ${number} 个${name}`,
-  problemOf: '的',
-  problemIs: '：',
-  problemSeparator: '；',
-
   // Unsaved edits and conflicts
   keptBar: (when: string) => `${when}有没保存的修改。`,
   restoreKept: '恢复',
