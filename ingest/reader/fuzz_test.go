@@ -74,12 +74,23 @@ func FuzzCSV(f *testing.F) {
 
 func FuzzJSON(f *testing.F) {
 	f.Add(`{"甲":[1,"二",{"三":null},[4]],"乙":{"丙":true}} [{"a":1},2]`)
+	f.Add("{\"a\":1}\n{\"b\":\n\n[[{\"c\":[1,{}]}]]\nx\n{\"d\":\"e}")
 	f.Fuzz(func(t *testing.T, text string) {
 		s := newSink(context.Background(), fuzzLimits())
 		if err := readJSON(s, text); err != nil && !isRefusal(err) {
 			t.Fatal(err)
 		}
 		checkBlocks(t, s.blocks)
+		lines := newSink(context.Background(), fuzzLimits())
+		if err := readJSONL(lines, text); err != nil && !isRefusal(err) {
+			t.Fatal(err)
+		}
+		checkBlocks(t, lines.blocks)
+		for i, p := range lines.problems {
+			if p.Line < 1 || p.Line > strings.Count(text, "\n")+1 || i > 0 && p.Line <= lines.problems[i-1].Line {
+				t.Fatalf("problems %v", lines.problems)
+			}
+		}
 	})
 }
 
