@@ -25,7 +25,7 @@ func TestPerson(t *testing.T) {
 	if status != 0 {
 		t.Fatal(stderr)
 	}
-	if !strings.Contains(stderr, "数据库：SQLite ") { // whoever forgot a setting sees it
+	if !strings.Contains(stderr, "yueyue.db\n") { // whoever forgot a setting sees it
 		t.Errorf("ingest does not say where it wrote: %s", stderr)
 	}
 	for name, want := range map[string]string{

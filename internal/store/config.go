@@ -35,16 +35,16 @@ func (c Config) Validate() error {
 	return nil
 }
 
-// Place names the database for people, without its password: the file, or the host and the name.
+// Place names the database for people, without user and password: the file, or the address of the server and the name there.
 func (c Config) Place() string {
 	if c.dialect() == SQLite {
-		return "SQLite " + c.Path
+		return c.Path
 	}
 	address, err := url.Parse(c.DSN)
 	if err != nil {
-		return "PostgreSQL"
+		return string(Postgres)
 	}
-	return "PostgreSQL " + address.Host + address.Path
+	return "postgres://" + address.Host + address.Path
 }
 
 func (c Config) dialect() Dialect {
