@@ -17,7 +17,7 @@ type Limits struct {
 	Entries int           // entries in one archive, nested ones included; default 100,000
 	Depth   int           // archives within archives; 1 allows none inside; default 3
 	Pages   int           // of a PDF; default 20,000
-	Output  int64         // bytes of blocks of one source, with 64 for each block and cell; default 96 MiB
+	Output  int64         // bytes of blocks of one source, with 128 for each block and 64 for each cell; default 96 MiB
 }
 
 // DefaultLimits are the limits that hold where nothing else is set.

@@ -10,6 +10,9 @@ import (
 // longest is how many bytes of text a block holds at most; longer text is cut behind a sentence and goes on in the next block.
 const longest = 64 << 10
 
+// blockCost is what a block takes beside its text, in bytes: files of millions of short lines cost more by it than by what they say.
+const blockCost = 128
+
 // sink gathers the blocks of one source under its limits. After the first failure it takes nothing more: add says so, and the
 // reader stops.
 type sink struct {
@@ -43,7 +46,7 @@ func (s *sink) add(b Block) bool {
 	if b.Page == 0 {
 		b.Page = s.page
 	}
-	s.used += int64(len(b.Text)) + 64
+	s.used += int64(len(b.Text)) + blockCost
 	for _, cell := range b.Cells {
 		s.used += int64(len(cell)) + 64
 	}
