@@ -101,10 +101,10 @@ func TestConsoleTakesATableThatIsPastedAnywhere(t *testing.T) {
 	p.goTo("/pairs")
 	p.sees(on("table-row"))
 	look[bool](p, host, "(document.activeElement?.blur(), true)")
-	p.paste("试用报告交给谁\t\"交给试用小组。\n当面交。\"\n")
+	p.paste("问题\t答复\t类型\n试用报告交给谁\t\"交给试用小组。\n当面交。\"\t操作指引\n")
 	p.sees(on("paste-row").saying("试用报告交给谁"))
 	p.press(on("paste-add"))
-	p.loses(on("paste-dialog"))
+	p.loses(on("paste-dialog")) // nothing to look at
 	p.fill(on("search"), "试用报告交给谁")
 	p.press(on("table-row").saying("试用报告交给谁").under("a"))
 	p.until("both lines of the cell", host, on("period-0-text").one()+"?.value === '交给试用小组。\\n当面交。'")
