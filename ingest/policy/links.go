@@ -1,8 +1,6 @@
 package policy
 
 import (
-	"strings"
-
 	"yueyue/internal/knowledge"
 )
 
@@ -14,12 +12,6 @@ type relations struct {
 	index map[string][]int // links by what they do to which title
 }
 
-// otherAdministration reports whether a number is that of an announcement of another administration than that of taxes.
-func otherAdministration(number string) bool {
-	issuer, _, ok := strings.Cut(number, "公告")
-	return ok && strings.Contains(issuer, "总局") && !strings.Contains(issuer, "税务总局")
-}
-
 // mostLinks is how many links are looked at in one document; no catalogue is longer.
 const mostLinks = 20_000
 
@@ -27,12 +19,6 @@ const mostLinks = 20_000
 func (r *relations) add(l knowledge.Link, p part) {
 	if r.spent++; r.spent > mostLinks {
 		return
-	}
-	if otherAdministration(l.DocumentNumber) {
-		// 总局公告 alone is the tax administration's: the number of another one is no name to find a document by.
-		if l.DocumentNumber = ""; l.Title == "" {
-			return
-		}
 	}
 	key := string(l.Kind) + " " + l.Clause + " " + knowledge.TitleKey(l.Title)
 	if l.Title == "" {

@@ -11,7 +11,7 @@ type Clause struct {
 	At   int    // where it begins in the text, in bytes
 }
 
-var clausePattern = regexp.MustCompile(`第(?:[一二三四五六七八九十百零]+|0*[1-9]\d{0,2})条`)
+var clausePattern = regexp.MustCompile(`第(?:[一二三四五六七八九十百千零]+|0*[1-9]\d{0,3})条`)
 
 // FindClauses gives the clauses that a text names, in order; 第23条 and 第二十三条 are the same one.
 func FindClauses(text string) []Clause {

@@ -7,13 +7,13 @@ import (
 
 var numerals = []string{"零", "一", "二", "三", "四", "五", "六", "七", "八", "九"}
 
-// chinese writes 1 to 999 as statutes number their clauses: 23 → 二十三, 105 → 一百零五, 10 → 十.
+// chinese writes 1 to 9999 as statutes number their clauses: 23 → 二十三, 105 → 一百零五, 10 → 十.
 func chinese(digits string) string {
 	digits = strings.TrimLeft(digits, "0")
 	var out strings.Builder
 	gap := false
 	for i, d := range digits {
-		place := len(digits) - i // 3 hundreds, 2 tens, 1 ones
+		place := len(digits) - i // 4 thousands, 3 hundreds, 2 tens, 1 ones
 		if d == '0' {
 			gap = true
 			continue
@@ -26,6 +26,8 @@ func chinese(digits string) string {
 			out.WriteString(numerals[d-'0'])
 		}
 		switch place {
+		case 4:
+			out.WriteString("千")
 		case 3:
 			out.WriteString("百")
 		case 2:

@@ -25,6 +25,9 @@ var (
 	noHead = regexp.MustCompile(`(?:公告|通告|号|个|些|份|条|篇|年|月|东西|事情|政策|内容|公司|单位|企业业务|人员|税务局|总局|财政部|政府|委员会)$`)
 	// bureauPattern is a bureau below the State Taxation Administration, which numbers its own announcements.
 	bureauPattern = regexp.MustCompile(`(?:国家税务总局)?(\p{Han}{2,8}税务局)(公告|通告)`)
+	// otherIssuer is who numbers announcements of its own and is neither the Ministry of Finance nor the State Taxation Administration:
+	// 总局公告 alone is the latter's.
+	otherIssuer = regexp.MustCompile(`(?:质量监督检验检疫|质检|市场监督管理|市场监管|工商行政管理|工商|新闻出版广电|广播电视|广电|体育|药品监督管理|安全生产监督管理|粮食和物资储备)总局|海关总署|商务部|交通运输部|农业农村部|生态环境部|住房城乡建设部|工业和信息化部|人力资源社会保障部|人民银行|市场监督管理局`)
 	// beforeHead are the words of a sentence after which a head may stand.
 	beforeHead = regexp.MustCompile(`.*(?:请问|查询|转发|执行|延续|贯彻|学习|最新|文件|通知|规定|办法|意见|决定|解释|条例|细则|批复|印发|下发|制定|公布|颁布|我们|你们|他们|公司的?|单位|依据|根据|按照|参照|关于|废止|取代|叫做|还有|以及|之前|现在|什么|怎么|知道|收到|看到|听说|提到|[原的是和与及或按据依照查找看问在到说叫把被对将从有见给请由为即如等该此其了过吗呢、 ])`)
 )
@@ -94,6 +97,8 @@ func family(words string) string {
 		return ""
 	case strings.Contains(words, "财政部"):
 		return "财政部公告"
+	case otherIssuer.MatchString(words) && !strings.Contains(words, "税务总局"):
+		return otherIssuer.FindString(words) + "公告"
 	case strings.Contains(words, "总局"):
 		return "总局公告"
 	default:
