@@ -45,7 +45,7 @@ func (p *program) openConsole() (*console, error) {
 	}
 	seed := p.languages.seed
 	c.content = api.ContentParts{
-		Editorial: d.proposals, Library: p.knowledge, Rehearsal: rehearsal, Intake: files, Trail: audit.NewTrail(p.db, time.Now),
+		Editorial: d.proposals.Answered(answering{p}), Library: p.knowledge, Rehearsal: rehearsal, Intake: files, Trail: audit.NewTrail(p.db, time.Now),
 		Originals: &originals{files: d.originals(), pool: files.pool, folder: filepath.Join(p.config.Var, "cache", "originals")},
 		Words: func(l knowledge.Lexicon) (shipped, words knowledge.Words) {
 			return knowledge.Lexicon{}.Words(seed), l.Words(seed)

@@ -13,7 +13,7 @@ import (
 
 // embed makes and stores the vectors of what a draft would say, unless they are there, no model is, or the draft cannot be published
 // as it is. Whoever follows the knowledge then takes them from the database.
-func (d *desk) embed(ctx context.Context, id editorial.ProposalID, t *tally) error {
+func (d *desk) embed(ctx context.Context, id editorial.ProposalID, p *program, t *tally) error {
 	if clashes, err := d.proposals.Clashes(ctx, id); err != nil || len(clashes) > 0 || !d.config.Embedding.Enabled {
 		return err
 	}
@@ -21,11 +21,6 @@ func (d *desk) embed(ctx context.Context, id editorial.ProposalID, t *tally) err
 	if err != nil {
 		return err
 	}
-	p, err := openProgram(ctx, d.config, d.logger)
-	if err != nil {
-		return err
-	}
-	defer p.close()
 	if p.model == nil {
 		return nil
 	}

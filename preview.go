@@ -167,3 +167,20 @@ func (r *rehearsal) published(ctx context.Context, edition int64) ([]golden.Outc
 	}
 	return outcomes, nil
 }
+
+// answering asks the current edition as taxpayers do; editorial.Answers. What it answers is kept nowhere.
+type answering struct{ program *program }
+
+func (a answering) Answering(ctx context.Context, question, region string, audience knowledge.Audience) (knowledge.PairID, error) {
+	if _, _, ready := a.program.retriever.Ready(); !ready {
+		if err := a.program.retriever.CatchUp(ctx); err != nil {
+			return "", err
+		}
+	}
+	published := a.program.dialog.Over(a.program.retriever, a.program.knowledge)
+	reply, err := published.Preview(ctx, dialog.Question{Text: question, Region: region, Audience: audience})
+	if err != nil || reply.Kind != dialog.Answer {
+		return "", err
+	}
+	return reply.PairID, nil
+}

@@ -17,8 +17,8 @@ import (
 
 func publishCommand(env *environment) *cobra.Command {
 	var reviewer string
-	var asJSON bool
-	const usage = "用法：yueyue publish 草案编号 --reviewer 姓名 [--json]"
+	var asJSON, accept bool
+	const usage = "用法：yueyue publish 草案编号 --reviewer 姓名 [--accept-contradictions] [--json]"
 	cmd := &cobra.Command{
 		Use: "publish 草案编号", Short: "审核并发布一份草案", Args: exactly(1, usage),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -38,9 +38,11 @@ func publishCommand(env *environment) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			published, err := d.publish(cmd.Context(), number, actor, newTally(env.stderr))
-			if len(published.Conflicts) > 0 || err == nil {
+			published, err := d.publish(cmd.Context(), number, actor, accept, newTally(env.stderr))
+			if err == nil {
 				fmt.Fprintln(env.stderr, "数据库："+database(d.config).Place())
+			}
+			if published.tells() || err == nil {
 				if asJSON {
 					if err := writeJSON(env.stdout, published); err != nil {
 						return err
@@ -53,6 +55,7 @@ func publishCommand(env *environment) *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&reviewer, "reviewer", "", "由谁审核，写登录名或姓名；要与起草人不同，除非设置了 editorial.one_person_desk")
+	cmd.Flags().BoolVar(&accept, "accept-contradictions", false, "列出的矛盾都已核对，照样发布；记入操作记录")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "输出 JSON")
 	return cmd
 }
@@ -106,6 +109,16 @@ type publication struct {
 	Reviewer  string     `json:"reviewer"`
 	Conflicts []conflict `json:"conflicts,omitempty"` // what kept it from being published
 	Returned  bool       `json:"returned,omitempty"`  // to its author, who can correct it
+
+	Problems       []string `json:"problems,omitempty"`       // what kept it from being submitted or published, in words
+	Contradictions []string `json:"contradictions,omitempty"` // other figures on questions that are alike, in words
+	Unnamed        []string `json:"unnamed,omitempty"`        // documents whose titles are the names of their files
+	Doubts         []string `json:"doubts,omitempty"`         // what the reading of files left to people, in words
+}
+
+// tells tells whether there is anything to look at.
+func (p publication) tells() bool {
+	return len(p.Conflicts)+len(p.Problems)+len(p.Contradictions)+len(p.Unnamed)+len(p.Doubts) > 0
 }
 
 // conflict is an item that another edition has changed since the draft was written.
@@ -117,24 +130,46 @@ type conflict struct {
 }
 
 // publish hands a draft in for its author, unless that is done, and publishes it for the reviewer. What it says is embedded before, so
-// that nobody who asks has to wait for that. A draft that is in conflict with what is published goes back to its author.
-func (d *desk) publish(ctx context.Context, id editorial.ProposalID, reviewer audit.Actor, t *tally) (publication, error) {
+// that nobody who asks has to wait for that. A draft that is in conflict with what is published goes back to its author; one that
+// contradicts it waits in review until the reviewer accepts that. Titles that are names of files stand: there is nobody here who could
+// write others.
+func (d *desk) publish(ctx context.Context, id editorial.ProposalID, reviewer audit.Actor, accept bool, t *tally) (result publication, err error) {
+	defer func() { result.explain(err) }()
 	p, err := d.proposals.Proposal(ctx, id)
 	if err != nil {
 		return publication{}, err
 	}
-	result := publication{Draft: int64(id), Title: p.Title, Reviewer: reviewer.Name}
+	result = publication{Draft: int64(id), Title: p.Title, Reviewer: reviewer.Name}
+	if p.State != editorial.Draft && p.State != editorial.Review {
+		_, _, err := d.proposals.Publish(ctx, reviewer, id, editorial.Approval{})
+		return result, err
+	}
+	program, err := openProgram(ctx, d.config, d.logger)
+	if err != nil {
+		return result, err
+	}
+	defer program.close()
+	proposals := d.proposals.Answered(answering{program})
 	if p.State == editorial.Draft {
-		if p, err = d.proposals.Submit(ctx, audit.Actor{Name: p.Author, Role: commandLine}, id); err != nil {
+		if p, err = proposals.SubmitUnnamed(ctx, audit.Actor{Name: p.Author, Role: commandLine}, id); err != nil {
 			return result, err
 		}
 	}
-	if p.State == editorial.Review && (p.Author != reviewer.Name || d.config.Editorial.OnePersonDesk) {
-		if err := d.embed(ctx, id, t); err != nil {
+	findings, err := proposals.Findings(ctx, id)
+	if err != nil {
+		return result, err
+	}
+	result.show(findings)
+	var approval editorial.Approval
+	if accept {
+		approval.Consent = findings.Consent()
+	}
+	if approval.Consent == findings.Consent() && (p.Author != reviewer.Name || d.config.Editorial.OnePersonDesk) {
+		if err := d.embed(ctx, id, program, t); err != nil {
 			return result, err
 		}
 	}
-	_, edition, err := d.proposals.Publish(ctx, reviewer, id, editorial.Approval{})
+	_, edition, err := proposals.Publish(ctx, reviewer, id, approval)
 	if moved, ok := errors.AsType[*editorial.Moved](err); ok {
 		for _, clash := range moved.Clashes {
 			c := conflict{Kind: string(clash.Key.Kind), ID: clash.Key.ID, Title: clash.Title}
@@ -153,7 +188,46 @@ func (d *desk) publish(ctx context.Context, id editorial.ProposalID, reviewer au
 	return result, err
 }
 
+// show takes over what people should look at.
+func (p *publication) show(f editorial.Findings) {
+	for _, one := range f.Problems {
+		if one.Code == editorial.TitleMissing {
+			p.Unnamed = append(p.Unnamed, one.Title)
+		}
+	}
+	for _, one := range f.Doubts {
+		p.Doubts = append(p.Doubts, one.Say())
+	}
+	for _, one := range f.Contradictions() {
+		p.Contradictions = append(p.Contradictions, one.Say())
+	}
+}
+
+// explain takes over what an error has inside.
+func (p *publication) explain(err error) {
+	if faulty, ok := errors.AsType[*editorial.Faulty](err); ok {
+		for _, one := range faulty.Problems {
+			p.Problems = append(p.Problems, one.Say())
+		}
+	}
+}
+
 func (p publication) write(w io.Writer) {
+	for _, one := range p.Problems {
+		fmt.Fprintln(w, "要先改正："+one)
+	}
+	for _, one := range p.Unnamed {
+		fmt.Fprintln(w, "没有认出标题，以文件名为标题："+one)
+	}
+	for _, one := range p.Doubts {
+		fmt.Fprintln(w, "请核对："+one)
+	}
+	for _, one := range p.Contradictions {
+		fmt.Fprintln(w, "矛盾："+one)
+	}
+	if len(p.Contradictions) > 0 && p.Edition == 0 {
+		fmt.Fprintf(w, "草案 %d 没有发布。逐条核对之后，加上 --accept-contradictions 再发布\n", p.Draft)
+	}
 	for _, c := range p.Conflicts {
 		fmt.Fprintf(w, "冲突：%s %s  %s  %s\n", c.Kind, c.ID, c.Title, strings.Join(c.Fields, "、"))
 	}

@@ -155,10 +155,14 @@ func (a *Asked) conflicts(ctx context.Context, pairs, others []knowledge.QAPair,
 		}
 		set.add(asking)
 	}
+	sortConflicts(conflicts)
+	return conflicts, nil
+}
+
+func sortConflicts(conflicts []Conflict) {
 	slices.SortStableFunc(conflicts, func(a, b Conflict) int {
 		return cmp.Or(cmp.Compare(b.gravity(), a.gravity()), cmp.Compare(b.Similarity, a.Similarity))
 	})
-	return conflicts, nil
 }
 
 // regionOf is the region that a pair is for.

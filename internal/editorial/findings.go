@@ -25,7 +25,7 @@ func (f Findings) Contradictions() []Conflict {
 	refused := slices.ContainsFunc(f.Problems, func(p Problem) bool { return p.Code == QuestionDuplicate })
 	var found []Conflict
 	for _, c := range f.Conflicts {
-		if c.Contradicts() && !(c.Refused && refused) {
+		if c.Contradicts() && (!c.Refused || !refused) {
 			found = append(found, c)
 		}
 	}
@@ -50,21 +50,19 @@ func (f Findings) Consent() string {
 
 // Findings are what people look at before a proposal is published. Of one that is published or discarded there is nothing.
 func (r *Repository) Findings(ctx context.Context, id ProposalID) (Findings, error) {
-	seen, err := r.look(ctx, id, all)
+	seen, err := r.look(ctx, id, nil)
 	return seen.Findings, err
 }
 
 // Problems are those of Findings; where keys are given, those of these items.
 func (r *Repository) Problems(ctx context.Context, id ProposalID, keys ...knowledge.Key) ([]Problem, error) {
-	of := all
+	of := func(knowledge.Key) bool { return true }
 	if len(keys) > 0 {
 		of = func(key knowledge.Key) bool { return slices.Contains(keys, key) }
 	}
 	seen, err := r.look(ctx, id, of)
 	return seen.Problems, err
 }
-
-func all(knowledge.Key) bool { return true }
 
 // looked are findings with what it rests on: while both stand, so do the findings.
 type looked struct {
@@ -74,8 +72,8 @@ type looked struct {
 	restores bool  // publishing it would give back exactly what an edition said, and nothing else
 }
 
-// look reviews a proposal, or some of its items. The work grows with the questions of the edition where the proposal has pairs, so that it is done outside
-// of transactions.
+// look reviews a proposal, or for its problems alone some of its items; nil is all there is to see. The work grows with the questions of
+// the edition where the proposal has pairs, so that it is done outside of transactions.
 func (r *Repository) look(ctx context.Context, id ProposalID, of func(knowledge.Key) bool) (looked, error) {
 	const op = "editorial.Findings"
 	var seen looked
@@ -100,7 +98,11 @@ func (r *Repository) look(ctx context.Context, id ProposalID, of func(knowledge.
 	if err != nil {
 		return seen, store.Fault(op, err)
 	}
-	if seen.Conflicts, err = r.conflictsIn(ctx, o, seen.current, of); err != nil {
+	whole := of == nil
+	if whole {
+		of = func(knowledge.Key) bool { return true }
+	}
+	if seen.Conflicts, err = r.conflictsIn(ctx, o, seen.current, of, whole); err != nil {
 		return seen, store.Fault(op, err)
 	}
 	if seen.restores {
@@ -123,8 +125,8 @@ func (r *Repository) look(ctx context.Context, id ProposalID, of func(knowledge.
 	return seen, nil
 }
 
-// conflictsIn are the conflicts of the pairs that a proposal changes, or of some of them.
-func (r *Repository) conflictsIn(ctx context.Context, o *outcome, current int64, of func(knowledge.Key) bool) ([]Conflict, error) {
+// conflictsIn are the conflicts of the pairs that a proposal changes, or of some of them, on wish with those that letters do not show.
+func (r *Repository) conflictsIn(ctx context.Context, o *outcome, current int64, of func(knowledge.Key) bool, reworded bool) ([]Conflict, error) {
 	var pairs, others []knowledge.QAPair
 	var withdrawn []knowledge.PairID
 	for _, c := range o.items {
@@ -150,7 +152,17 @@ func (r *Repository) conflictsIn(ctx context.Context, o *outcome, current int64,
 	if err != nil {
 		return nil, err
 	}
-	return asked.conflicts(ctx, pairs, others, withdrawn)
+	conflicts, err := asked.conflicts(ctx, pairs, others, withdrawn)
+	if err != nil || !reworded {
+		return conflicts, err
+	}
+	more, err := r.reworded(ctx, o, asked, pairs, conflicts)
+	if err != nil {
+		return nil, err
+	}
+	conflicts = append(conflicts, more...)
+	sortConflicts(conflicts)
+	return conflicts, nil
 }
 
 func pairKey(id knowledge.PairID) knowledge.Key {

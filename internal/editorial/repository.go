@@ -35,6 +35,7 @@ type Repository struct {
 	config    Config
 	now       func() time.Time
 	lately    *lately
+	answers   Answers // nil: none
 }
 
 // NewRepository makes a repository on a migrated database. now stamps proposals and items.

@@ -59,7 +59,7 @@ const watches = 4
 // watching reviews a proposal and takes a step with what was seen, again where that has moved on meanwhile (looked.still).
 func (r *Repository) watching(ctx context.Context, id ProposalID, step Step, take func(looked) (Proposal, error)) (Proposal, error) {
 	for n := 1; ; n++ {
-		seen, err := r.look(ctx, id, all)
+		seen, err := r.look(ctx, id, nil)
 		if err != nil {
 			return Proposal{}, err
 		}
