@@ -61,16 +61,40 @@ func (s *server) close(ctx context.Context) error {
 }
 
 // passing are indexes that never stand under the alias, so that closing the server deletes them.
-type passing struct{ qdrant.Indexes }
+type passing struct {
+	qdrant.Indexes
+	built *qdrant.Index // the last one
+}
+
+// Build remembers what it builds.
+func (p *passing) Build(ctx context.Context, generation string, dims int) (_ retriever.Index, err error) {
+	p.built, err = p.Client.Build(ctx, generation, dims)
+	return p.built, err
+}
+
+// settle waits until the server has built its graphs, and tells how long that took.
+func (p *passing) settle(ctx context.Context) (time.Duration, error) {
+	for began := time.Now(); ; {
+		health, err := p.built.Health(ctx)
+		if err != nil || health == "Green" {
+			return time.Since(began), err
+		}
+		select {
+		case <-ctx.Done():
+			return 0, ctx.Err()
+		case <-time.After(time.Second):
+		}
+	}
+}
 
 // Standing gives none.
-func (passing) Standing(context.Context) (retriever.Lasting, error) { return nil, nil } //nolint:nilnil // none is an answer here
+func (*passing) Standing(context.Context) (retriever.Lasting, error) { return nil, nil } //nolint:nilnil // none is an answer here
 
 // Stand leaves the alias alone.
-func (passing) Stand(context.Context, retriever.Index) error { return nil }
+func (*passing) Stand(context.Context, retriever.Index) error { return nil }
 
 // Tend leaves everything alone.
-func (passing) Tend(context.Context, retriever.Index) (bool, error) { return true, nil }
+func (*passing) Tend(context.Context, retriever.Index) (bool, error) { return true, nil }
 
 // within holds the server of package qdranttest, which asks for a test, outside of one.
 type within struct {

@@ -26,7 +26,7 @@ type State struct {
 	Generation string
 	Dims       int           // 0: words only, or none stands
 	Units      int           // in the standing collection, seen or not
-	Health     string        // Green, Yellow (being optimised), Grey (waiting for that) or Red
+	Health     string        // as Index.Health says
 	RoundTrip  time.Duration // of the smallest request
 }
 
@@ -54,17 +54,25 @@ func (c *Client) State(ctx context.Context) (State, error) {
 		return state, err
 	}
 	state.Collection, state.Generation, state.Dims = x.collection, x.generation, x.dims
-	info, err := c.owned(ctx, op, x.collection)
-	if err != nil {
+	if state.Health, err = x.Health(ctx); err != nil {
 		return state, err
 	}
-	state.Health = info.GetStatus().String()
 	err = c.step(ctx, op, func(ctx context.Context) error {
 		count, err := c.remote.Count(ctx, &wire.CountPoints{CollectionName: x.collection, Filter: units(), Exact: wire.PtrOf(true)})
 		state.Units = int(count)
 		return err
 	})
 	return state, err
+}
+
+// Health says in a word of the server's how the collection is: Green, Yellow (being optimised: what was just filled is searched
+// without a graph and takes longer), Grey (waiting for that) or Red.
+func (x *Index) Health(ctx context.Context) (string, error) {
+	info, err := x.client.owned(ctx, "qdrant.Index.Health", x.collection)
+	if err != nil {
+		return "", err
+	}
+	return info.GetStatus().String(), nil
 }
 
 // recent reports whether a version is that of the oldest server or newer; one that cannot be read, of a build from source,
