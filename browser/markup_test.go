@@ -57,7 +57,8 @@ func TestMarkupInKnowledgeStaysTame(t *testing.T) {
 	}
 	p.press(the("citation-toggle"))
 	mention(t, p.text(the("citation-title")), picture)
-	mention(t, p.text(the("citation-detail")), script, picture)
+	mention(t, p.text(the("citation-clause")), picture)
+	mention(t, p.text(the("citation-detail")), script)
 	p.isTame()
 	p.reload()
 	p.untilMessages("the conversation is back", func(all []message) bool { return len(all) == 2 })

@@ -8,5 +8,5 @@
 //	Compose     curated text verbatim with citations, validity and notices
 //
 // Each step is a function of its inputs and tested alone. The decision, with its reasons, is stored with the answer before
-// anybody sees it. Nothing here writes policy: what a reply says about tax is the text of a QAPair or nothing.
+// anybody sees it. Nothing here writes policy: what a reply says about tax is the text of a pair or of a passage, or nothing.
 package dialog
