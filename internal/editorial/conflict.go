@@ -112,10 +112,10 @@ func (r *Repository) Conflicts(ctx context.Context, pairs []knowledge.QAPair) ([
 }
 
 // Conflicts are the questions of a set that are asked already, in the set or by the edition: those that are refused first, then those
-// that contradict, then by similarity, for each pair the 20 most alike of either. A pair never conflicts with the version of itself that is published, nor
-// with one for people of another region or audience. The work grows with the number of questions and not with its square, even where
-// all of them are made from one template; of questions that share nothing but what hundreds of others have in common some go unseen
-// then, the same ones never. An error is that of ctx.
+// that contradict, then by similarity, for each pair the 20 most alike of either. A pair never conflicts with the version of itself
+// that is published, nor with one for people of another region or audience. The work grows with the number of questions and not with
+// its square, even where all of them are made from one template; of questions that share nothing but what hundreds of others have in
+// common some go unseen then, the same ones never. An error is that of ctx.
 func (a *Asked) Conflicts(ctx context.Context, pairs []knowledge.QAPair) ([]Conflict, error) {
 	return a.conflicts(ctx, pairs, nil, nil)
 }

@@ -200,9 +200,9 @@ func prepare(ctx context.Context, tx *store.Tx, p Proposal, seen looked) (knowle
 	return publication, nil
 }
 
-// Rollback makes a proposal, in review at once, that gives back exactly what an earlier edition said; any reviewer publishes
-// it as the edition after the current one, whoever opened it among them. Errors: fault.NotFound for an edition that is not earlier than the current one,
-// fault.Invalid with code nothing_to_publish when both say the same.
+// Rollback makes a proposal, in review at once, that gives back exactly what an earlier edition said; any reviewer publishes it as the
+// edition after the current one, whoever opened it among them. Errors: fault.NotFound for an edition that is not earlier than the
+// current one, fault.Invalid with code nothing_to_publish when both say the same.
 func (r *Repository) Rollback(ctx context.Context, actor audit.Actor, edition int64, note string) (Proposal, error) {
 	const op = "editorial.Rollback"
 	note = strings.TrimSpace(note)
